@@ -1,0 +1,75 @@
+"""What a card needs to know of one station: the record that the snapshot keeps beside each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stationfinder.geo.points import LonLat
+from stationfinder.hours import NowWords
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One published station as lists, cards and pins show it."""
+
+    code: str
+    kind: str
+    name: str
+    short_name: str
+    address: str
+    adcode: str | None
+    zone: str
+    lon: float | None
+    lat: float | None
+    opening_hours: str | None
+    hours_note: str
+    services: tuple[str, ...]
+    broken: tuple[str, ...]
+    missing: tuple[str, ...]
+    access: tuple[str, ...]
+    register_first: bool | None
+    audience: tuple[str, ...]
+    phone: str
+    phone_kind: str
+    floor: str
+    entrance_hint: str
+    parking_two_wheel: str
+    source_category: str
+    verified_on: str
+
+    @property
+    def position(self) -> LonLat | None:
+        """Where it stands, None while it waits for a position."""
+        return None if self.lon is None or self.lat is None else LonLat(self.lon, self.lat)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One place as the answer to a question asked at a moment: what it is, how far, and its hours in words."""
+
+    facts: Facts
+    distance_m: float | None
+    now: NowWords
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Places in order. `more`: there are further ones beyond the limit.
+
+    `nearest_beyond_m`: nothing within the asked distance, the nearest is that far. `silent`: places that did not say
+    whether they have what was asked (silence is not absence), `silent_count` how many there are in all.
+    """
+
+    places: list[Answer]
+    more: bool = False
+    total: int | None = None
+    nearest_beyond_m: float | None = None
+    silent: tuple[Answer, ...] = ()
+    silent_count: int = 0
+    notice: str = ""
+
+
+def verified_at(facts: Facts) -> datetime | None:
+    """Last time somebody made sure, None for never."""
+    return datetime.fromisoformat(facts.verified_on) if facts.verified_on else None

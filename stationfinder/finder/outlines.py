@@ -1,0 +1,56 @@
+"""Outlines of provinces, cities and counties for the map on plain ground."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+from shapely import to_geojson, transform
+
+from stationfinder.geo.districts import districts
+from stationfinder.geo.points import BBox
+
+Level = Literal["county", "city", "province"]
+CHINA = BBox(73.0, 3.0, 136.0, 54.0)
+COUNTRY_ZOOM, CITY_ZOOM = 6, 8
+COUNTRY_TOLERANCE_DEG = 0.15
+# A quarter of a pixel of the closest zoom; the clip box would else add corners of 15 digits.
+DECIMALS = 5
+KEPT = 256
+
+
+def view_of(bbox: BBox, zoom: int) -> tuple[BBox, Level, float]:
+    """What to draw for a view: a box on a coarse grid, the level of areas, and the tolerance in degrees.
+
+    The grid makes neighbouring views ask for the same box, so that one answer serves many phones.
+    """
+    if zoom <= COUNTRY_ZOOM:
+        return CHINA, "province", COUNTRY_TOLERANCE_DEG
+    cell = 360 / 2**zoom
+    snapped = BBox(
+        max(-180.0, math.floor(bbox.west / cell) * cell),
+        max(-90.0, math.floor(bbox.south / cell) * cell),
+        min(180.0, math.ceil(bbox.east / cell) * cell),
+        min(90.0, math.ceil(bbox.north / cell) * cell),
+    )
+    pixel = cell / 256
+    return (snapped, "city", 3 * pixel) if zoom <= CITY_ZOOM else (snapped, "county", 1.5 * pixel)
+
+
+@lru_cache(maxsize=KEPT)
+def outline_features(bbox: BBox, level: Level, tolerance_deg: float) -> bytes:
+    """A GeoJSON FeatureCollection of area outlines, properties adcode and name."""
+    listed = [
+        b'{"type":"Feature","geometry":%b,"properties":%b}'
+        % (to_geojson(transform(shape, _rounded)).encode(), orjson.dumps({"adcode": area.adcode, "name": area.name}))
+        for area, shape in districts().outlines(bbox, tolerance_deg, level)
+    ]
+    return b'{"type":"FeatureCollection","features":[%b]}' % b",".join(listed)
+
+
+def _rounded(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.round(corners, DECIMALS)

@@ -1,0 +1,273 @@
+"""Rows of published stations as arrays and ready-made bytes: what a snapshot is made of.
+
+A segment is never changed. Built in memory from the register, it can be saved to a folder and mapped from there by any
+number of processes, which then share the pages. Layout: docs/decisions/0006-snapshot.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from stationfinder.finder import navigation
+from stationfinder.finder.facts import Facts
+from stationfinder.geo.index import PointIndex
+from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
+from stationfinder.stations.features import kind_label, properties
+from stationfinder.stations.rules import PublicStation, split_name
+
+Array = npt.NDArray[Any]
+Buffer = bytes | mmap.mmap
+FORMAT = 1
+FEATURE_START = b'{"type":"Feature","id":"'
+ARRAYS = (
+    "lonlat",
+    "ecef",
+    "ids",
+    "codes",
+    "code_order",
+    "kinds",
+    "available",
+    "known",
+    "adcodes",
+    "zones",
+    "rules",
+)
+BLOBS = ("facts", "features", "texts")
+NO_POSITION = (float("nan"), float("nan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Byte strings end to end; row i is `data[offsets[i]:offsets[i + 1]]`."""
+
+    data: Buffer
+    offsets: npt.NDArray[np.int64]
+    # Indexing a memoryview gives an int in a quarter of the time that numpy takes for a scalar.
+    starts: memoryview
+
+    def __getitem__(self, row: int) -> bytes:
+        return self.data[self.starts[row] : self.starts[row + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """n stations, those with a position first, each part ordered by id.
+
+    lonlat (n, 2) WGS-84 degrees, ids (n,), codes (n,) with code_order (n,) that sorts them, kinds (n,) numbers into
+    meta["kinds"], available and known (n,) bit sets
+    over meta["services"], adcodes (n,) whole numbers (0 = none), zones and rules (n,) numbers into meta's lists
+    (rule 0 = no hours registered). `placed`: how many rows have a position.
+    """
+
+    arrays: dict[str, Array]
+    blobs: dict[str, Blob]
+    meta: dict[str, Any]
+    index: PointIndex
+
+    @property
+    def placed(self) -> int:
+        return int(self.meta["placed"])
+
+    def __len__(self) -> int:
+        return len(self.arrays["ids"])
+
+    def row_of(self, code: str) -> int | None:
+        """Row of the station with this code."""
+        codes, order = self.arrays["codes"], self.arrays["code_order"]
+        place = int(np.searchsorted(codes, code.encode(), sorter=order))
+        if place == len(order) or codes[order[place]] != code.encode():
+            return None
+        return int(order[place])
+
+    def facts(self, row: int) -> Facts:
+        """The record of a row."""
+        values: list[Any] = orjson.loads(self.blobs["facts"][row])
+        return Facts(*[tuple(value) if type(value) is list else value for value in values])
+
+
+def catalogue_digest() -> str:
+    """Changes when the catalogue does: bit positions and labels depend on it."""
+    return hashlib.sha256(CATALOGUE_FILE.read_bytes()).hexdigest()[:16]
+
+
+def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int) -> Segment:
+    """A segment in memory of those `stations` that are active."""
+    rows = sorted(
+        (station for station in stations if station.status == "active"),
+        key=lambda s: (s.position is None, s.id),
+    )
+    kinds, services = list(catalogue.kinds), list(catalogue.services)
+    rules, zones = _Numbers([""]), _Numbers([""])
+    bits = {code: 1 << number for number, code in enumerate(services)}
+    lonlat = np.array(
+        [(s.position.lon, s.position.lat) if s.position else NO_POSITION for s in rows], np.float64
+    ).reshape(-1, 2)
+    facts = [facts_of(station, catalogue) for station in rows]
+    placed = sum(station.position is not None for station in rows)
+    index = PointIndex(lonlat[:placed])
+    codes = np.array([s.code.encode() for s in rows], "S7")
+    arrays: dict[str, Array] = {
+        "lonlat": lonlat,
+        "ecef": index.ecef,
+        "ids": np.array([s.id for s in rows], np.int64),
+        "codes": codes,
+        "code_order": np.argsort(codes).astype(np.int32),
+        "kinds": np.array([kinds.index(s.kind) if s.kind in kinds else len(kinds) for s in rows], np.uint8),
+        "available": np.array([_bits(f.services, bits) for f in facts], np.uint64),
+        "known": np.array([_bits((*f.services, *f.broken, *f.missing), bits) for f in facts], np.uint64),
+        "adcodes": np.array([int(s.adcode or 0) for s in rows], np.int32),
+        "zones": np.array([zones.number(s.zone) for s in rows], np.int16),
+        "rules": np.array([rules.number(s.opening_hours or "") for s in rows], np.int32),
+    }
+    blobs = {
+        "facts": _blob([orjson.dumps(_values(fact)) for fact in facts]),
+        "features": _blob([feature_head(station, catalogue) for station in rows]),
+        "texts": _blob([station.search_text.encode() for station in rows]),
+    }
+    meta = {
+        "format": FORMAT,
+        "revision": revision,
+        "catalogue": catalogue_digest(),
+        "placed": placed,
+        "kinds": kinds,
+        "services": services,
+        "rules": rules.texts,
+        "zones": zones.texts,
+    }
+    return Segment(arrays, blobs, meta, index)
+
+
+def facts_of(station: PublicStation, catalogue: Catalogue) -> Facts:
+    """What cards show of a station; services in the catalogue's order, with what its kind provides."""
+    kind = catalogue.kinds.get(station.kind)
+    states = {entry.service: entry.state for entry in station.services}
+    for code in kind.provides if kind else ():
+        states.setdefault(code, "available")
+    by_state = {
+        state: tuple(code for code in catalogue.services if states.get(code) == state)
+        for state in ("available", "broken", "missing")
+    }
+    position = station.position
+    return Facts(
+        code=station.code,
+        kind=station.kind,
+        name=station.name,
+        short_name=split_name(station.name)[0],
+        address=station.address,
+        adcode=station.adcode,
+        zone=station.zone,
+        lon=position.lon if position else None,
+        lat=position.lat if position else None,
+        opening_hours=station.opening_hours,
+        hours_note=station.hours_note,
+        services=by_state["available"],
+        broken=by_state["broken"],
+        missing=by_state["missing"],
+        access=station.access,
+        register_first=station.register_first,
+        audience=station.audience,
+        phone=station.phone,
+        phone_kind=station.phones[0].kind if station.phones else "",
+        floor=station.floor,
+        entrance_hint=station.entrance_hint,
+        parking_two_wheel=station.parking_two_wheel,
+        source_category=kind_label(station, catalogue) if station.kind == "other" else "",
+        verified_on=station.verified_at.isoformat() if station.verified_at else "",
+    )
+
+
+def feature_head(station: PublicStation, catalogue: Catalogue) -> bytes:
+    """The station's GeoJSON feature up to what depends on the moment; it ends inside `properties`.
+
+    The links are kept ready too: joining them at answer time cost more than all the rest of an answer.
+    """
+    position = station.position
+    geometry = {"type": "Point", "coordinates": [round(position.lon, 7), round(position.lat, 7)]} if position else None
+    said = properties(station, catalogue)
+    if position:
+        said["navigation"] = navigation.links(position, station.name, station.address)
+    return b'%b%b","geometry":%b,"properties":%b' % (
+        FEATURE_START,
+        station.code.encode(),
+        orjson.dumps(geometry),
+        orjson.dumps(said)[:-1],
+    )
+
+
+def save(segment: Segment, folder: Path) -> None:
+    """Write the segment to `folder`, whole or not at all (a crash leaves only a folder whose name begins with '.')."""
+    half = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    for name in ARRAYS:
+        np.save(half / f"{name}.npy", segment.arrays[name])
+    for name in BLOBS:
+        (half / f"{name}.bin").write_bytes(segment.blobs[name].data)
+        np.save(half / f"{name}_offsets.npy", segment.blobs[name].offsets)
+    (half / "meta.json").write_bytes(orjson.dumps(segment.meta))
+    shutil.rmtree(folder, ignore_errors=True)
+    half.rename(folder)
+
+
+def load(folder: Path) -> Segment:
+    """Map a saved segment. Raises FileNotFoundError or ValueError when it is not whole or of another format."""
+    meta = orjson.loads((folder / "meta.json").read_bytes())
+    if meta["format"] != FORMAT or meta["catalogue"] != catalogue_digest():
+        raise ValueError(f"{folder.name} was written by another release or with another catalogue")
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+    blobs = {
+        name: _as_blob(_map(folder / f"{name}.bin"), np.load(folder / f"{name}_offsets.npy", mmap_mode="r"))
+        for name in BLOBS
+    }
+    index = PointIndex(arrays["lonlat"][: meta["placed"]], ecef=arrays["ecef"])
+    return Segment(arrays, blobs, meta, index)
+
+
+def _map(path: Path) -> Buffer:
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        # An empty file cannot be mapped.
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+
+
+def _blob(parts: list[bytes]) -> Blob:
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    return _as_blob(b"".join(parts), offsets)
+
+
+def _as_blob(data: Buffer, offsets: npt.NDArray[np.int64]) -> Blob:
+    return Blob(data, offsets, memoryview(offsets))
+
+
+def _bits(codes: Iterable[str], bits: dict[str, int]) -> int:
+    return sum(bits[code] for code in set(codes))
+
+
+def _values(facts: Facts) -> list[object]:
+    return [getattr(facts, name) for name in Facts.__slots__]
+
+
+class _Numbers:
+    """Distinct texts, numbered in the order of their first use."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self._known = {text: number for number, text in enumerate(texts)}
+
+    def number(self, text: str) -> int:
+        if text not in self._known:
+            self._known[text] = len(self.texts)
+            self.texts.append(text)
+        return self._known[text]

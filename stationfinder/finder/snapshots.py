@@ -1,0 +1,148 @@
+"""Keeping the snapshot of this process at the register's revision, without any reader waiting."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from stationfinder.database import Database
+from stationfinder.errors import Unavailable
+from stationfinder.finder.segment import FORMAT, Segment, build, catalogue_digest, load, save
+from stationfinder.finder.snapshot import Snapshot
+from stationfinder.stations import queries
+from stationfinder.stations.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
+KEPT = 2
+REBUILD_SHARE = 0.05
+REBUILD_LEAST = 2000
+# A base reads a whole register; how many seconds old a lost folder of a crashed writer may be.
+STALE_S = 3600
+
+
+class Snapshots:
+    """The current snapshot of this process.
+
+    `start` makes the first one and watches the register from a thread of its own; `current` never waits.
+    """
+
+    def __init__(self, database: Database, catalogue: Catalogue, folder: Path, refresh_ms: int) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._folder = folder
+        self._refresh_s = refresh_ms / 1000
+        self._current: Snapshot | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._refreshing = threading.Lock()
+
+    def current(self) -> Snapshot:
+        """The newest snapshot. Raises Unavailable until the first one is there."""
+        if self._current is None:
+            raise Unavailable("正在打开地图数据，请过几秒再试。")
+        return self._current
+
+    def start(self) -> None:
+        """Make the first snapshot, then keep it fresh in the background."""
+        self.refresh()
+        self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def refresh(self) -> Snapshot:
+        """Bring the snapshot to the register's revision now, and return it."""
+        with self._refreshing:
+            if self._current is None:
+                self._current = Snapshot(*self._base())
+            self._current = self._patched(self._current)
+            return self._current
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._refresh_s):
+            try:
+                self.refresh()
+                self._rebuild_when_due()
+            except (Unavailable, SQLAlchemyError, OSError):
+                # Readers go on with the snapshot they have; the next round tries again.
+                log.exception("the snapshot could not be refreshed")
+                self._stop.wait(1.0)
+
+    def _patched(self, now: Snapshot) -> Snapshot:
+        with self._database.reading() as session:
+            revision = queries.revision(session)
+            if revision == now.revision:
+                return now
+            # One read transaction: rows and revision belong together.
+            changed = list(queries.list_public(session, after_revision=now.base.meta["revision"]))
+        delta = build(changed, self._catalogue, revision)
+        delta.meta["replaced"] = [station.id for station in changed]
+        return Snapshot(now.base, revision, delta)
+
+    def _rebuild_when_due(self) -> None:
+        now = self.current()
+        if now.changed <= max(REBUILD_LEAST, REBUILD_SHARE * len(now.base)):
+            return
+        base, revision = self._base(fresher_than=now.base.meta["revision"])
+        with self._refreshing:
+            self._current = self._patched(Snapshot(base, revision))
+
+    def _base(self, fresher_than: int = -1) -> tuple[Segment, int]:
+        """A saved base newer than `fresher_than`, written first when there is none. One writer at a time."""
+        with _locked(self._folder):
+            for folder in self._saved():
+                if _revision(folder) <= fresher_than:
+                    break
+                try:
+                    base = load(folder)
+                except (ValueError, OSError, KeyError):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    continue
+                if self._is_ours(base):
+                    return base, base.meta["revision"]
+            return self._written()
+
+    def _is_ours(self, base: Segment) -> bool:
+        """False for a base of a register that was replaced by an older one (a restore)."""
+        with self._database.reading() as session:
+            return bool(base.meta["revision"] <= queries.revision(session))
+
+    def _written(self) -> tuple[Segment, int]:
+        with self._database.reading() as session:
+            revision = queries.revision(session)
+            segment = build(queries.list_public(session), self._catalogue, revision)
+        name = f"{FORMAT}-{catalogue_digest()}-{revision:012d}"
+        save(segment, self._folder / name)
+        for old in self._saved()[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+        for half in self._folder.glob(".*-*"):
+            if time.time() - half.stat().st_mtime > STALE_S:
+                shutil.rmtree(half, ignore_errors=True)
+        return load(self._folder / name), revision
+
+    def _saved(self) -> list[Path]:
+        """Saved bases of this release and catalogue, newest first."""
+        return sorted(self._folder.glob(f"{FORMAT}-{catalogue_digest()}-*"), key=_revision, reverse=True)
+
+
+def _revision(folder: Path) -> int:
+    return int(folder.name.rpartition("-")[2])
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
