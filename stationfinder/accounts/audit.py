@@ -23,7 +23,5 @@ def record(
     """Add one entry in the transaction of the change itself. `changes` maps a field to its [before, after]."""
     kind, number = subject
     session.add(
-        AuditEntry(
-            at=at, actor=actor, action=action, subject_kind=kind, subject_id=number, changes=dict(changes)
-        )
+        AuditEntry(at=at, actor=actor, action=action, subject_kind=kind, subject_id=number, changes=dict(changes))
     )

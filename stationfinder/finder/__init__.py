@@ -7,7 +7,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the finder's routes on an application."""
-    from stationfinder.finder import api, pages
+    from stationfinder.finder import api, icons, pages
 
+    icons.init_app(app)
     app.register_blueprint(api.bp)
     app.register_blueprint(pages.bp)

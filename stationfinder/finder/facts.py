@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from stationfinder.geo.points import LonLat
 from stationfinder.hours import NowWords
+
+if TYPE_CHECKING:
+    from stationfinder.finder.snapshot import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,21 @@ class Facts:
         return None if self.lon is None or self.lat is None else LonLat(self.lon, self.lat)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One place as the answer to a question asked at a moment: what it is, how far, and its hours in words."""
+class Answer(NamedTuple):
+    """One place as the answer to a question asked at a moment: which it is, how far, and its hours in words."""
 
-    facts: Facts
-    distance_m: float | None
+    place: Place
     now: NowWords
+
+    @property
+    def facts(self) -> Facts:
+        """The whole record. Decoded at each call: a list of twenty reads `place` instead."""
+        return self.place.facts
+
+    @property
+    def distance_m(self) -> float | None:
+        """Metres from where it was asked, None when that was not asked or the place has no position."""
+        return self.place.distance_m
 
 
 @dataclass(frozen=True, slots=True)

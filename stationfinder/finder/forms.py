@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,13 +14,13 @@ from stationfinder.finder.snapshot import Wish
 from stationfinder.geo.datums import Datum, to_wgs84
 from stationfinder.geo.points import BBox, LonLat
 from stationfinder.stations.catalogue import Catalogue
+from stationfinder.stations.search_text import normalise
 
 T = TypeVar("T")
 # ASCII only: int() and float() also read Arabic and full-width digits, "nan" and "1e400".
 NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,17})?", re.ASCII)
 WHOLE = re.compile(r"\d{1,7}", re.ASCII)
 ADCODE = re.compile(r"[1-9]\d{5}", re.ASCII)
-LISTS = frozenset({"need", "kind"})
 DATUMS: tuple[Datum, ...] = ("wgs84", "gcj02", "bd09")
 EXAMPLE_AT = "要写成 经度,纬度，例如 113.665,34.757"
 EXAMPLE_BBOX = "要写成 西,南,东,北，例如 113.5,34.6,113.8,34.9"
@@ -196,10 +195,8 @@ def whole(name: str, text: str, least: int, most: int) -> int:
 
 
 def search_text(text: str) -> str:
-    """Text as searched: NFKC, lower case, single spaces; control and direction marks dropped, at most 60 characters."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    kept = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return " ".join(kept.split())[:MOST_TEXT]
+    """Text as the register spells what can be found (`normalise`), at most 60 characters."""
+    return normalise(text)[:MOST_TEXT].strip()
 
 
 def _wish(fields: _Fields, catalogue: Catalogue) -> Wish:

@@ -45,6 +45,11 @@ def links(position: LonLat, name: str, address: str) -> dict[str, str]:
     return {provider: TEMPLATES[provider].format(*values) for provider in ORDER}
 
 
+def link(provider: str, position: LonLat, name: str, address: str) -> str:
+    """URL of one provider, for a WGS-84 position."""
+    return TEMPLATES[provider].format(*parts(position, name, address))
+
+
 def preferred(user_agent: str) -> tuple[str, ...]:
     """Providers in the order that suits a browser.
 

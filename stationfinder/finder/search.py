@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stationfinder.finder.facts import Answer, Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
 from stationfinder.finder.hours_book import HoursBook
-from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot, Wish
+from stationfinder.finder.snapshot import EVERYTHING, Part, Place, Snapshot, Wish
 from stationfinder.geo.districts import districts
 from stationfinder.geo.points import LonLat, in_china
+from stationfinder.stations.search_text import kinds_called
 
 STATE_ORDER = {"open": 0, "unknown": 1, "closed": 2}
 SILENT_SHOWN = 5
 TEXT_MOST = 2000
+KIND_RANK = 3
 OFFSHORE_M = 50_000.0
 OUTSIDE = "这个位置不在中国境内，下面是离它最近的。"
 
@@ -118,7 +121,7 @@ def district_counts(snapshot: Snapshot, parent: str | None, wish: Wish = EVERYTH
 
 def answer(place: Place, book: HoursBook, now: datetime) -> Answer:
     """A place with its hours at `now` in words."""
-    return Answer(place.facts, place.distance_m, book.state(place.rule, now).words)
+    return Answer(place, book.state(place.rule, now).words)
 
 
 def _notice(at: LonLat, places: list[Place]) -> str:
@@ -147,16 +150,29 @@ def _matches(snapshot: Snapshot, text: str, wish: Wish) -> list[tuple[int, Place
     words = [word.encode() for word in text.split()]
     if not words:
         return []
-    found = []
+    found: dict[tuple[Part, int], tuple[int, Place]] = {}
     # The longest word is the rarest: it is looked up, the others are checked in its rows.
     rarest = max(words, key=len)
     for place in snapshot.containing(rarest, wish):
         row = snapshot.text(place)
         if all(word in row for word in words):
-            found.append((_rank(row, words), place))
+            found[place.part, place.row] = (_rank(row, words), place)
         if len(found) >= TEXT_MOST:
             break
-    return found
+    for place in _of_kinds_called(snapshot, text, wish):
+        found.setdefault((place.part, place.row), (KIND_RANK, place))
+        if len(found) >= TEXT_MOST:
+            break
+    return list(found.values())
+
+
+def _of_kinds_called(snapshot: Snapshot, text: str, wish: Wish) -> Iterator[Place]:
+    """Places whose kind goes by a name that contains `text`: 爱心驿站 is a rest station whatever stands on its door."""
+    kinds = tuple(sorted(kind for kind in kinds_called(text) if not wish.kinds or kind in wish.kinds))
+    if kinds:
+        for part in snapshot.parts:
+            for row in part.rows(replace(wish, kinds=kinds)).tolist():
+                yield Place(part, row)
 
 
 def _rank(row: bytes, words: list[bytes]) -> int:

@@ -21,6 +21,7 @@ import orjson
 
 from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts
+from stationfinder.finder.views.heads import head_of
 from stationfinder.geo.index import PointIndex
 from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
 from stationfinder.stations.features import kind_label, properties
@@ -28,7 +29,7 @@ from stationfinder.stations.rules import PublicStation, split_name
 
 Array = npt.NDArray[Any]
 Buffer = bytes | mmap.mmap
-FORMAT = 1
+FORMAT = 2
 FEATURE_START = b'{"type":"Feature","id":"'
 ARRAYS = (
     "lonlat",
@@ -43,7 +44,7 @@ ARRAYS = (
     "zones",
     "rules",
 )
-BLOBS = ("facts", "features", "texts")
+BLOBS = ("facts", "features", "heads", "texts")
 NO_POSITION = (float("nan"), float("nan"))
 
 
@@ -133,6 +134,7 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
     blobs = {
         "facts": _blob([orjson.dumps(_values(fact)) for fact in facts]),
         "features": _blob([feature_head(station, catalogue) for station in rows]),
+        "heads": _blob([head_of(fact, catalogue) for fact in facts]),
         "texts": _blob([station.search_text.encode() for station in rows]),
     }
     meta = {

@@ -37,6 +37,7 @@ class Part:
         self.segment = segment
         self.dead = dead
         self.features = segment.blobs["features"]
+        self.heads = segment.blobs["heads"]
         self.rules = memoryview(segment.arrays["rules"])
         self.rule_texts: list[str] = segment.meta["rules"]
         self._masks: dict[Wish, Mask | None] = {}

@@ -1,0 +1,1 @@
+"""What pages show: answers turned into words a rider reads at a glance. Pure, no SQL, no clock."""

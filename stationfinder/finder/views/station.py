@@ -1,0 +1,210 @@
+"""The station page: everything known of one place, in the order a person needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import orjson
+
+from stationfinder.finder import navigation
+from stationfinder.finder.views import words
+from stationfinder.geo.districts import districts
+from stationfinder.hours import NowWords, Schedule
+from stationfinder.hours.words import span_words, weekday_name
+from stationfinder.stations.catalogue import Catalogue
+from stationfinder.stations.features import kind_label
+from stationfinder.stations.rules import PublicStation, split_name
+
+DAY = 1440
+NOT_SAID = "没写"
+STATES = {"available": ("", "check", "有"), "missing": ("miss", "minus", "暂缺"), "broken": ("bad", "warn", "坏了")}
+MOMMY_ROOM = {
+    "inner_lock": "里面能锁门",
+    "hot_water": "热水",
+    "fridge": "冰箱",
+    "cot": "婴儿床",
+    "nappy_table": "尿布台",
+    "men_allowed": "爸爸能进",
+}
+LEGAL_AID = {
+    "agencies": "哪家管",
+    "matters": "管什么",
+    "materials": "带什么",
+    "booking": "要不要约",
+    "channels": "怎么问",
+}
+SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the week table. `bars`: (x, width) of the open spans on a scale of 96 units a day."""
+
+    label: str
+    text: str
+    today: bool
+    known: bool
+    bars: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way in."""
+
+    icon: str
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service with its state in words."""
+
+    icon: str
+    name: str
+    css: str
+    mark: str
+    state: str
+
+
+def week(schedule: Schedule, today: date) -> list[Day]:
+    """Seven days from today."""
+    return [_day(schedule, today + timedelta(days=number), number == 0) for number in range(7)]
+
+
+def _day(schedule: Schedule, day: date, today: bool) -> Day:
+    spans = schedule.intervals(day)
+    opened = tuple((start, end) for start, end, state in spans if state == "open")
+    unknown = [start for start, _, state in spans if state == "unknown"]
+    if opened:
+        text = span_words(opened) + ("，其余不清楚" if unknown else "")
+    elif unknown:
+        reason = schedule.reason_at(schedule.moment_of((day - schedule.start).days * DAY + unknown[0]))
+        text = reason or "不清楚"
+    else:
+        text = "关着"
+    bars = tuple((round(start * 96 / DAY, 1), round((end - start) * 96 / DAY, 1)) for start, end in opened)
+    return Day(weekday_name(day.weekday()), text, today, not unknown or bool(opened), bars)
+
+
+def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
+    """How to get in: the door, what it asks for, where the bike goes. What nobody wrote down is said so."""
+    door = "，".join(part for part in (station.entrance_hint, station.floor) if part)
+    listed = [Step("map", door or f"从哪个门进、在几楼：{NOT_SAID}")]
+    ways = [catalogue.access[code] for code in station.access if code in catalogue.access]
+    listed += [Step(way.icon, way.step) for way in ways] or [
+        Step("door", f"怎么进：{NOT_SAID}", "多半推门就能问，不行就打电话")
+    ]
+    if station.register_first:
+        listed.append(Step("edit", "第一次来要先登记", station.what_to_bring))
+    elif station.what_to_bring:
+        listed.append(Step("info", f"要带：{station.what_to_bring}"))
+    if station.access_note:
+        listed.append(Step("info", station.access_note))
+    listed.append(Step("bike", f"电动车停哪：{station.parking_two_wheel or NOT_SAID}"))
+    return listed
+
+
+def audience(station: PublicStation, catalogue: Catalogue) -> str:
+    """Who the place is meant for, in words."""
+    names = [catalogue.occupations[code].name for code in station.audience if code in catalogue.occupations]
+    return "、".join(names) or NOT_SAID
+
+
+def service_lines(station: PublicStation, catalogue: Catalogue) -> list[ServiceLine]:
+    """Registered services with their state, then what the kind provides."""
+    kind = catalogue.kinds.get(station.kind)
+    states = {entry.service: entry.state for entry in station.services}
+    for code in kind.provides if kind else ():
+        states.setdefault(code, "available")
+    return [
+        ServiceLine(entry.icon, entry.name, *STATES[states[code]])
+        for code, entry in catalogue.services.items()
+        if code in states
+    ]
+
+
+def special_facts(station: PublicStation) -> list[tuple[str, str]]:
+    """(question, answer) of the mommy room or legal-aid part; what nobody wrote down is said so."""
+    if station.kind == "mommy_room":
+        said = station.mommy_room
+        facts = [(name, _yes_no(said.get(key))) for key, name in MOMMY_ROOM.items()]
+        return [*facts, ("钥匙在谁那", str(said.get("key_holder") or NOT_SAID))]
+    if station.kind == "legal_aid":
+        return [(name, station.legal_aid.get(key) or NOT_SAID) for key, name in LEGAL_AID.items()]
+    return []
+
+
+def _yes_no(value: object) -> str:
+    return NOT_SAID if value is None else "有" if value else "没有"
+
+
+def json_ld(station: PublicStation, catalogue: Catalogue, url: str) -> str:
+    """schema.org description of the place, safe inside a <script> element."""
+    said: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "CivicStructure",
+        "name": station.name,
+        "identifier": station.code,
+        "url": url,
+        "additionalType": kind_label(station, catalogue),
+    }
+    if station.address or station.adcode:
+        region = districts().label(station.adcode) if station.adcode else ""
+        said["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": station.address,
+            "addressRegion": region,
+            "addressCountry": "CN",
+        }
+    if station.position:
+        said["geo"] = {"@type": "GeoCoordinates", "longitude": station.position.lon, "latitude": station.position.lat}
+    if station.phone:
+        said["telephone"] = station.phone
+    if station.opening_hours and station.opening_hours.startswith(("24/7", "0", "1", "2", "Mo")):
+        said["openingHours"] = "Mo-Su" if station.opening_hours == "24/7" else station.opening_hours
+    names = {code: entry.name for code, entry in catalogue.services.items()}
+    said["amenityFeature"] = [
+        {"@type": "LocationFeatureSpecification", "name": names[entry.service], "value": entry.state == "available"}
+        for entry in station.services
+        if entry.service in names
+    ]
+    # "</script>" and "<!--" inside a name would end or hide the element.
+    return orjson.dumps(said).decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def map_links(station: PublicStation, user_agent: str) -> list[tuple[str, str]]:
+    """(name, URL) of the map apps, the one that suits this browser first; [] without a position."""
+    if station.position is None:
+        return []
+    urls = navigation.links(station.position, station.name, station.address)
+    first = navigation.preferred(user_agent)
+    order = [*first, *(provider for provider in navigation.ORDER if provider not in first)]
+    return [(navigation.NAMES[provider], urls[provider]) for provider in order]
+
+
+def verdict(station: PublicStation, state: NowWords, now: datetime) -> tuple[str, str, str]:
+    """Door, word and detail of the sign; a suspended or closed place is shut whatever its hours say."""
+    if station.status == "closed":
+        return "shut", "撤了", station.status_reason or "这里不再开放"
+    if station.status in ("suspended", "planned"):
+        until = (
+            f"到 {station.suspended_until.month} 月 {station.suspended_until.day} 日" if station.suspended_until else ""
+        )
+        return "shut", "暂停" if station.status == "suspended" else "在筹建", station.status_reason or until
+    if state.state == "open":
+        confirmed = words.is_confirmed(verified_day(station), words.local_day(now))
+        return ("go", "能进", state.detail) if confirmed else ("maybe", "应该能进", state.detail)
+    return ("shut", "关着", state.detail) if state.state == "closed" else ("unk", "不清楚", state.detail)
+
+
+def verified_day(station: PublicStation) -> date | None:
+    """The date in China on which somebody last made sure."""
+    return words.local_day(station.verified_at) if station.verified_at else None
+
+
+def names(station: PublicStation) -> tuple[str, str]:
+    """Title (the part that differs) and, when it is longer, the plate name."""
+    short, plate = split_name(station.name)
+    return short, plate if plate != short else ""

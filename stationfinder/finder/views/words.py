@@ -1,0 +1,78 @@
+"""Distances, freshness, names and ways in, in a rider's words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from stationfinder.hours import SHANGHAI
+from stationfinder.stations.catalogue import Catalogue
+
+CONFIRMED_FOR = timedelta(days=180)
+NEVER = "还没有人核实过"
+# Where a name may break: after what ends a word on a plate, before what begins one, and before a bracket.
+_ENDS = "社区 街道 支行 分行 银行 大药房 办事处 大厅 服务中心 有限公司 营业厅 加油站 广场 公园 商圈 园区 大厦 委员会 · 、 ， ,"
+_BEGINS = "(?<!总)工会驿站 (?<!总)工会户外 (?<!工会)户外劳动者 便民服务 党群服务 爱心驿站 爱心妈咪 司机之家 妈咪小屋 [(（]"
+_BREAK = re.compile(
+    "|".join([f"(?<={end})(?=[^号路店驿站站)）]..|.{{4}})" for end in _ENDS.split()])
+    + "|"
+    + "|".join([f"(?<=..)(?={start})" for start in _BEGINS.split()])
+)
+
+
+def distance(metres: float) -> tuple[str, str]:
+    """Number and unit: `350`, `米`; `1.1`, `公里`; `27`, `公里`."""
+    if metres < 995:
+        return f"{max(10, round(metres, -1)):.0f}", "米"
+    if metres < 9_950:
+        return f"{metres / 1000:.1f}", "公里"
+    return f"{metres / 1000:.0f}", "公里"
+
+
+def local_day(moment: datetime) -> date:
+    """The date in China at an aware moment."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def freshness(verified_on: date | None, today: date) -> str:
+    """How long ago somebody made sure: 今天核实, 3 天前核实, 还没有人核实过."""
+    if verified_on is None:
+        return NEVER
+    days = (today - verified_on).days
+    if days <= 0:
+        return "今天核实"
+    if days == 1:
+        return "昨天核实"
+    if days < 60:
+        return f"{days} 天前核实"
+    return f"{days // 30} 个月前核实" if days < 730 else f"{days // 365} 年前核实"
+
+
+def is_confirmed(verified_on: date | None, today: date) -> bool:
+    """Whether somebody made sure within the last 180 days."""
+    return verified_on is not None and today - verified_on <= CONFIRMED_FOR
+
+
+@lru_cache(maxsize=4096)
+def breaking_name(name: str) -> Markup:
+    """A name with `<wbr>` where it may break, so that 互助路店 never splits (`word-break: keep-all` does the rest)."""
+    marked = _BREAK.sub("\0", escape(name))
+    return Markup(marked.replace("\0", "<wbr>"))  # noqa: S704 - escaped above
+
+
+def way_in(access: tuple[str, ...], register_first: bool | None, catalogue: Catalogue) -> str:
+    """How one gets in, short: 推门就进; 微信扫码、按门铃，要先登记; '' when nobody wrote it."""
+    ways = [catalogue.access[code].name for code in access if code in catalogue.access]
+    return "，".join(part for part in ("、".join(ways), "要先登记" if register_first else "") if part)
+
+
+def telephone(number: str, kind: str, code: str) -> str:
+    """Where 电话 leads: the number itself, or for a mobile the page that shows it on a tap; '' for none."""
+    if not number:
+        return ""
+    if kind == "mobile":
+        return f"/stations/{code}/phone"
+    return "tel:" + re.sub(r"[^0-9+,;]", "", number.replace("转", ","))

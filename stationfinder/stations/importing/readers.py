@@ -1,0 +1,201 @@
+"""Files → rows of text cells. Nothing here knows what a column means."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import orjson
+from openpyxl.xml import DEFUSEDXML
+
+ROW_CAP = 200_000
+COLUMN_CAP = 200
+FILE_CAP_BYTES = 200 * 2**20
+# A spreadsheet of 191 kB once unpacked to half a gigabyte.
+ZIP_MEMBERS, ZIP_BYTES = 64, 50 * 2**20
+# A quote left open swallows the lines below it; no address is this tall.
+TALLEST_ROW = 30
+ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
+
+
+class UnreadableFileError(Exception):
+    """The file as a whole cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: its number as a spreadsheet shows it (1 = first line), its cells, and what broke while reading."""
+
+    number: int
+    cells: tuple[str, ...]
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines of a file, header among them. `datum`: the one the format itself promises, '' for none."""
+
+    rows: Iterable[RawRow]
+    datum: str = ""
+
+
+def read_table(path: Path) -> Table:
+    """The lines of a .csv, .xlsx or .geojson file. Raises UnreadableFileError.
+
+    A GeoJSON file becomes lines too: its header is `id`, `lon`, `lat` and every property that occurs.
+    """
+    readers = {".csv": _csv, ".xlsx": _xlsx, ".geojson": _geojson, ".json": _geojson}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFileError(f"不认识这种文件：{path.name}。请用 .csv、.xlsx 或 .geojson。")
+    try:
+        if path.stat().st_size > FILE_CAP_BYTES:
+            raise UnreadableFileError(f"文件超过 {FILE_CAP_BYTES // 2**20} MB，请拆开再导入。")
+        return reader(path)
+    except OSError as error:
+        raise UnreadableFileError(f"打不开文件 {path}：{error.strerror or error}") from error
+
+
+def _csv(path: Path) -> Table:
+    text = _decoded(path.read_bytes())
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",\t;", key=first.count)
+    return Table(_csv_rows(text, delimiter))
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            problem = error
+    line = data[: problem.start].count(b"\n") + 1
+    raise UnreadableFileError(f"文字编码读不出来（第 {line} 行附近）。请另存为 UTF-8 的 CSV，或直接用 .xlsx。")
+
+
+def _csv_rows(text: str, delimiter: str) -> Iterator[RawRow]:
+    csv.field_size_limit(10 * 2**20)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 0
+    for number in itertools.count(1):
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield RawRow(number, (), "这一行读不出来，请检查引号。")
+            continue
+        tall, line = reader.line_num - line, reader.line_num
+        broken = f"引号没有成对，下面 {tall - 1} 行被当成了同一格。" if tall > TALLEST_ROW else ""
+        yield RawRow(number, tuple(cells), broken)
+
+
+def _xlsx(path: Path) -> Table:
+    if not DEFUSEDXML:
+        raise UnreadableFileError("缺少 defusedxml，不能安全地读 .xlsx。")
+    _check_zip(path)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+    except Exception as error:
+        # openpyxl has no one error of its own: KeyError, ValueError, ParseError, BadZipFile … all mean this.
+        raise UnreadableFileError(f"这个 .xlsx 打不开，请在表格软件里另存一次。（{type(error).__name__}）") from error
+    # The sheet may lie about its size.
+    sheet.reset_dimensions()
+    return Table(_xlsx_rows(sheet))
+
+
+def _check_zip(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise UnreadableFileError("这个文件不是真正的 .xlsx，请在表格软件里另存一次。") from error
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > ZIP_MEMBERS or unpacked > ZIP_BYTES:
+        raise UnreadableFileError("这个 .xlsx 解开后太大，不像是站点表。请另存为 CSV 再导入。")
+
+
+def _xlsx_rows(sheet: Any) -> Iterator[RawRow]:
+    try:
+        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield RawRow(number, tuple(_cell_text(value) for value in values[:COLUMN_CAP]))
+    except Exception as error:
+        raise UnreadableFileError(
+            f"这个 .xlsx 读到一半坏了，请在表格软件里另存一次。（{type(error).__name__}）"
+        ) from error
+
+
+def _cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        # repr keeps every digit of a coordinate; an id typed as a number must not become "17.0".
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)
+
+
+def _geojson(path: Path) -> Table:
+    try:
+        data = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise UnreadableFileError(f"不是有效的 JSON：第 {error.lineno} 行。") from error
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list):
+        raise UnreadableFileError("GeoJSON 里没有 features（要一个 FeatureCollection）。")
+    names: dict[str, None] = dict.fromkeys(("id", "lon", "lat"))
+    for feature in features:
+        names.update(dict.fromkeys(str(name) for name in _properties(feature)))
+    return Table(_geojson_rows(features, list(names)), datum="wgs84")
+
+
+def _properties(feature: object) -> dict[str, Any]:
+    found = feature.get("properties") if isinstance(feature, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _geojson_rows(features: list[Any], names: list[str]) -> Iterator[RawRow]:
+    yield RawRow(1, tuple(names))
+    for number, feature in enumerate(features, start=2):
+        if not isinstance(feature, dict):
+            yield RawRow(number, (), "这一项不是 Feature。")
+            continue
+        values = {**_properties(feature), **_point(feature.get("geometry"))}
+        if feature.get("id") is not None:
+            values["id"] = feature["id"]
+        yield RawRow(number, tuple(_json_text(values.get(name)) for name in names))
+
+
+def _point(geometry: object) -> dict[str, object]:
+    if geometry is None:
+        return {"lon": None, "lat": None}
+    pair = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    is_point = isinstance(geometry, dict) and geometry.get("type") == "Point"
+    if is_point and isinstance(pair, list) and len(pair) >= 2:
+        return {"lon": pair[0], "lat": pair[1]}
+    kind = geometry.get("type") if isinstance(geometry, dict) else "?"
+    # Said in the cells, so that the position check refuses it by row and column like any other bad number.
+    return {"lon": f"{kind}（要 Point）", "lat": f"{kind}（要 Point）"}
+
+
+def _json_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_json_text(item) for item in value)
+    if isinstance(value, dict):
+        # Our own export writes services as objects.
+        return _json_text(value.get("service", ""))
+    return _cell_text(value)

@@ -1,0 +1,151 @@
+"""The import itself: read, check, hold against the register, write. All in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from stationfinder.database import Database
+from stationfinder.geo.datums import Datum
+from stationfinder.stations import commands, queries
+from stationfinder.stations.catalogue import Catalogue, catalogue
+from stationfinder.stations.importing.cells import Cells
+from stationfinder.stations.importing.columns import Columns, match_columns
+from stationfinder.stations.importing.messages import outcome_of
+from stationfinder.stations.importing.neighbours import drop_default_points, refuse_repeats
+from stationfinder.stations.importing.places import say_zone
+from stationfinder.stations.importing.plans import Plan, plan_import
+from stationfinder.stations.importing.readers import ROW_CAP, RawRow, Table, UnreadableFileError, read_table
+from stationfinder.stations.importing.report import ADDED, CHANGED, UNCHANGED, ImportReport, RowResult
+from stationfinder.stations.importing.rows import ParsedRow, Vocabulary, parse_row
+
+# A title or two may stand above the header line.
+_HEADER_WITHIN = 10
+_BATCH = 500
+
+
+def import_file(
+    database: Database,
+    path: Path,
+    *,
+    by: str,
+    at: datetime,
+    source: str = "",
+    datum: Datum | None = None,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Take the stations of a .csv, .xlsx or .geojson file into the register and publish them at once.
+
+    `source` (default: the file's name) is the namespace of the file's ids; `datum` None follows each row's own. A dry
+    run says the same and writes nothing. Raises UnreadableFileError when the file as a whole cannot be read, and then
+    nothing is written either.
+    """
+    source = (source or path.name)[:200]
+    columns, rows = parse_file(read_table(path), catalogue(), source=source, datum=datum)
+    with _session(database, dry_run) as session:
+        plan = plan_import(session, rows, source=source)
+        actions = _planned(plan) if dry_run else _carry_out(session, plan, by=by, at=at)
+    results = tuple(_result(row, *actions.get(row.cells.number, ("", ""))) for row in rows)
+    return ImportReport(path.name, source, not dry_run, tuple(_notes(columns)), results)
+
+
+def parse_file(table: Table, kinds: Catalogue, *, source: str, datum: Datum | None) -> tuple[Columns, list[ParsedRow]]:
+    """Every row after the header with all checks that need no register. Raises UnreadableFileError."""
+    lines = iter(table.rows)
+    columns, vocabulary = _header(lines), Vocabulary(kinds)
+    rows: list[ParsedRow] = []
+    for raw in lines:
+        if not raw.broken and not any(cell.strip() for cell in raw.cells):
+            continue
+        if len(rows) >= ROW_CAP:
+            raise UnreadableFileError(f"超过 {ROW_CAP} 行，请拆开再导入。")
+        rows.append(_parsed(raw, columns, vocabulary, source, datum, table.datum))
+    refuse_repeats(rows)
+    drop_default_points(rows)
+    for row in rows:
+        if row.draft and row.place:
+            say_zone(row.cells, row.place, row.draft.adcode, by_point=row.entered is not None)
+    return columns, rows
+
+
+def _header(lines: Iterator[RawRow]) -> Columns:
+    for raw, _ in zip(lines, range(_HEADER_WITHIN), strict=False):
+        columns = match_columns(raw.cells)
+        if "name" in columns.index and len(columns.index) >= 2:
+            return columns
+    raise UnreadableFileError("没有找到表头：前 10 行里要有一行写着列名，至少有「名称」和「类型」。")
+
+
+def _parsed(
+    raw: RawRow, columns: Columns, vocabulary: Vocabulary, source: str, datum: Datum | None, promised: str
+) -> ParsedRow:
+    cells = Cells(raw.number, columns, raw.cells)
+    if raw.broken:
+        cells.say("row-broken", "", raw.broken)
+        return ParsedRow(cells, "")
+    extra = [cell for cell in raw.cells[columns.width :] if cell.strip()]
+    if extra:
+        cells.say("extra-cells", "", f"比表头多出 {len(extra)} 格，没有收；可能是某格里的逗号没有加引号，请核对。")
+    return parse_row(cells, vocabulary, source=source, forced=datum, promised=promised)
+
+
+@contextmanager
+def _session(database: Database, dry_run: bool) -> Iterator[Session]:
+    with database.reading() if dry_run else database.transaction() as session:
+        yield session
+
+
+Actions = dict[int, tuple[str, str]]
+
+
+def _planned(plan: Plan) -> Actions:
+    return {
+        **{row.cells.number: (ADDED, "") for row in plan.add},
+        **{row.cells.number: (CHANGED, one.code) for row, one in plan.change},
+        **{row.cells.number: (UNCHANGED, one.code) for row, one in plan.same},
+    }
+
+
+def _carry_out(session: Session, plan: Plan, *, by: str, at: datetime) -> Actions:
+    actions = _planned(plan)
+    if not (plan.add or plan.change or plan.sites):
+        return actions
+    revision = commands.bump_revision(session)
+    for start in range(0, len(plan.change), _BATCH):
+        some = [(one.code, row.draft) for row, one in plan.change[start : start + _BATCH] if row.draft]
+        known = queries.stations_with_parts(session, [code for code, _ in some])
+        commands.amend_all(session, [(known[code], draft) for code, draft in some], by=by, at=at, revision=revision)
+        # The session would hold every row of a long file otherwise.
+        session.expunge_all()
+    for station_id, reference in plan.sites.items():
+        station = queries.get_station_by_id(session, station_id)
+        commands.set_site(session, station, reference, by=by, at=at, revision=revision)
+    for start in range(0, len(plan.add), _BATCH):
+        batch = plan.add[start : start + _BATCH]
+        drafts = [row.draft for row in batch if row.draft]
+        stations = commands.register_published(session, drafts, by=by, at=at, revision=revision)
+        actions.update({row.cells.number: (ADDED, s.code) for row, s in zip(batch, stations, strict=True)})
+        session.expunge_all()
+    return actions
+
+
+def _result(row: ParsedRow, action: str, code: str) -> RowResult:
+    messages = tuple(row.cells.messages)
+    return RowResult(
+        row.cells.number, row.source_id, row.cells.get("name"), outcome_of(messages), action, code, messages
+    )
+
+
+def _notes(columns: Columns) -> Sequence[str]:
+    said = []
+    if columns.unknown:
+        said.append(f"不认识的列，没有收：{'、'.join(columns.unknown)[:300]}")
+    if columns.unused:
+        said.append(f"用不着的列，没有收：{'、'.join(columns.unused)[:300]}")
+    if columns.repeated:
+        said.append(f"重复的列，只用第一列：{'、'.join(columns.repeated)[:300]}")
+    return said

@@ -1,0 +1,37 @@
+"""Every question put to the register."""
+
+from stationfinder.stations.queries.public import (
+    count_by_outcome,
+    find_merged_code,
+    get_public,
+    list_public,
+    revision,
+    same_site,
+)
+from stationfinder.stations.queries.rows import (
+    RegisteredRow,
+    find_station,
+    get_station,
+    get_station_by_id,
+    registered_by_name,
+    registered_by_source,
+    stations_with_parts,
+    taken_codes,
+)
+
+__all__ = [
+    "RegisteredRow",
+    "count_by_outcome",
+    "find_merged_code",
+    "find_station",
+    "get_public",
+    "get_station",
+    "get_station_by_id",
+    "list_public",
+    "registered_by_name",
+    "registered_by_source",
+    "revision",
+    "same_site",
+    "stations_with_parts",
+    "taken_codes",
+]

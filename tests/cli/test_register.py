@@ -1,0 +1,122 @@
+"""`init`, `import`, `export` and `version` as an operator types them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stationfinder.cli import COMMANDS, main
+from stationfinder.cli.register import SAMPLE_FILE
+
+Run = Callable[..., Result]
+MISTAKES = Path(__file__).resolve().parents[1] / "data" / "mistakes.csv"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command with a data folder of its own and no other setting."""
+    for name in ("STATIONFINDER_TEST_POSTGRES", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STATIONFINDER_DATA_DIR", str(tmp_path / "data"))
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return call
+
+
+def test_init_loads_the_sample_and_may_run_twice(run: Run) -> None:
+    first, second = run("init"), run("init")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "新增 265" in first.output
+    assert "新增 0，更新 0" in second.output
+    assert "265 处：75 处在地图上，190 处等坐标" in second.output
+
+
+def test_importing_the_sample_after_init_adds_nothing(run: Run) -> None:
+    run("init")
+    assert "新增 0，更新 0，没变 265" in run("import", SAMPLE_FILE).output
+
+
+def test_init_empty_loads_nothing(run: Run) -> None:
+    assert "登记册里有 0 处" in run("init", "--empty").output
+
+
+def test_an_import_that_refuses_rows_still_ends_well_and_reports_each(run: Run, tmp_path: Path) -> None:
+    run("init", "--empty")
+    done = run("import", MISTAKES, "--report", tmp_path / "report.json")
+    assert done.exit_code == 0
+    assert "没收：4" in done.output
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    assert report["read"] == sum(report["outcomes"].values()) == 32
+
+
+def test_a_dry_run_keeps_nothing(run: Run) -> None:
+    run("init", "--empty")
+    assert "试运行" in run("import", SAMPLE_FILE, "--dry-run").output
+    assert "登记册里有 0 处" in run("init", "--empty").output
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", b"\xff\xfe\xff\xff"), ("b.xlsx", b"no zip"), ("c.geojson", b"[1"), ("d.pdf", b""), ("e.csv", b"")],
+)
+def test_a_file_that_cannot_be_read_ends_with_two(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    run("init", "--empty")
+    (tmp_path / name).write_bytes(content)
+    done = run("import", tmp_path / name)
+    assert done.exit_code == 2
+    assert done.output.strip()
+
+
+def test_a_missing_file_ends_with_two(run: Run, tmp_path: Path) -> None:
+    assert run("import", tmp_path / "nowhere.csv").exit_code == 2
+
+
+@pytest.mark.parametrize("words", [("import", SAMPLE_FILE), ("export", "--format", "csv", "out.csv")])
+def test_without_init_the_message_says_what_to_run(run: Run, words: tuple[object, ...]) -> None:
+    done = run(*words)
+    assert done.exit_code == 1
+    assert "stationfinder init" in done.output
+
+
+def test_a_forced_datum_overrules_the_rows_and_says_so(run: Run, tmp_path: Path) -> None:
+    run("init", "--empty")
+    run("import", SAMPLE_FILE, "--datum", "wgs84", "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    codes = [m["code"] for row in report["rows"] for m in row["messages"]]
+    assert codes.count("datum-overruled") == 72
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
+def test_export_writes_what_may_be_handed_on(run: Run, tmp_path: Path, form: str) -> None:
+    run("init")
+    done = run("export", "--format", form, tmp_path / f"out.{form}")
+    assert done.exit_code == 0
+    assert "193 处" in done.output
+    assert (tmp_path / f"out.{form}").stat().st_size > 1000
+
+
+def test_an_exported_feature_has_the_properties_of_the_api(run: Run, tmp_path: Path) -> None:
+    run("init")
+    run("export", "--format", "geojson", tmp_path / "out.geojson")
+    features = json.loads((tmp_path / "out.geojson").read_bytes())["features"]
+    wanted = "code name kind address district adcode services access opening_hours hours_sentence"
+    wanted += " state verified_at phone url navigation"
+    placed = next(feature for feature in features if feature["geometry"])
+    assert set(wanted.split()) <= set(placed["properties"])
+    assert placed["properties"]["state"] in ("open", "closed", "unknown")
+    assert "amap" in placed["properties"]["navigation"]
+
+
+def test_every_command_can_be_asked_for_help(run: Run) -> None:
+    for name in (*COMMANDS, "version"):
+        assert run(name, "--help").exit_code == 0
+
+
+def test_version_is_one_line(run: Run) -> None:
+    assert run("version").output.count(".") == 2
