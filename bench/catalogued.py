@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from bench.points import SEED, Points
-from stationfinder.finder.segment import Segment, build
+from bench.points import digest as points_digest
+from stationfinder.finder.segment import Segment, build, catalogue_digest
 from stationfinder.finder.snapshot import EVERYTHING, Wish
 from stationfinder.geo.index import PointIndex
 from stationfinder.stations.catalogue import catalogue
@@ -52,6 +55,12 @@ def bits_of(wish: Wish) -> int:
     """The bit set of a wish's services."""
     known = list(catalogue().services)
     return sum(1 << known.index(need) for need in wish.needs)
+
+
+def digest() -> str:
+    """Changes when the points, their kinds or their services would."""
+    text = points_digest() + catalogue_digest() + Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def bare_segment(points: Points) -> Segment:

@@ -12,9 +12,9 @@ import orjson
 import psycopg
 
 from bench.peers import DSN
-from bench.points import FloatArray, digest, origins, points
+from bench.points import FloatArray, origins, points
 from bench.postgres import Connection, postgis
-from bench.register import Made, made
+from bench.register import Made, made, saved_snapshot
 from bench.report import Goal, Report
 from bench.serving import Load, Server, fetch, load, paths_file, serving
 from bench.spatial import ewkb
@@ -157,8 +157,7 @@ def _features_in_postgis(register: Made) -> Iterator[str]:
             "CREATE UNLOGGED TABLE stations (id int PRIMARY KEY, place geography(Point, 4326) NOT NULL, "
             "kind int NOT NULL, services bigint NOT NULL, rule text NOT NULL, feature bytea NOT NULL)"
         )
-        (saved,) = (folder for folder in (register.folder / "snapshot").iterdir() if folder.is_dir())
-        part = Part(segment.load(saved))
+        part = Part(segment.load(saved_snapshot(register.folder)))
         columns = [part.segment.arrays[name].tolist() for name in ("ids", "lonlat", "kinds", "available")]
         with connection.cursor().copy("COPY stations FROM STDIN") as copy:
             for row, (number, lonlat, kind, services) in enumerate(zip(*columns, strict=True)):
@@ -166,8 +165,7 @@ def _features_in_postgis(register: Made) -> Iterator[str]:
                 copy.write_row((number, ewkb(*lonlat), kind, services, place.rule, _head(place)))
         connection.execute("CREATE INDEX ON stations USING gist (place)")
 
-    name = f"features-{register.count}-{digest()}-{register.by}"
-    with postgis(name, fill) as dsn:
+    with postgis(f"features-{register.count}", register.by, fill) as dsn:
         with psycopg.connect(dsn) as connection:
             connection.execute("SELECT count(feature) FROM stations")
         yield dsn

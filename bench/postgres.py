@@ -33,24 +33,26 @@ OPTIONS = {
     "max_wal_size": "8GB",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
-    # Planning anew for each place costs more than it gains.
-    "plan_cache_mode": "force_generic_plan",
     "autovacuum": "off",
 }
 
 
 @contextmanager
-def postgis(name: str, fill: Callable[[Connection], None]) -> Iterator[str]:
-    """Connection string of a running PostgreSQL with PostGIS whose database `name` was filled once by `fill`."""
+def postgis(name: str, version: str, fill: Callable[[Connection], None]) -> Iterator[str]:
+    """Connection string of a running PostgreSQL with PostGIS that was filled once by `fill`.
+
+    It is kept under `name` until `version` changes.
+    """
     programs = postgres_bin()
     kept = Path(tempfile.gettempdir()) / f"stationfinder-bench-{os.getuid()}"
     kept.mkdir(mode=0o711, exist_ok=True)
     if kept.stat().st_uid != os.getuid():
         raise PermissionError(f"{kept} belongs to somebody else")
-    folder = kept / name
-    ready = kept / f"{name}.ready"
+    folder = kept / f"{name}-{version}"
+    ready = kept / f"{folder.name}.ready"
     if not ready.exists():
-        _as_server(["rm", "-rf", str(folder)])
+        for old in kept.glob(f"{name}-*"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         _owned_by_server(folder)
         initdb = [str(programs / "initdb"), "-D", str(folder), "-A", "trust", "-U", "bench", "-E", "UTF8"]
         _as_server([*initdb, "--no-sync"])

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bench import catalogued, merged
 from bench.points import OUT, SEED, digest, points
@@ -26,7 +26,7 @@ from stationfinder.database import Database
 from stationfinder.finder import segment
 from stationfinder.finder.snapshots import Snapshots
 from stationfinder.geo.points import LonLat
-from stationfinder.stations import models
+from stationfinder.stations import commands, models
 from stationfinder.stations.catalogue import catalogue
 from stationfinder.stations.codes import ALPHABET, LENGTH, check_character
 from stationfinder.stations.rules import Phone, PublicStation, ServiceState
@@ -125,18 +125,18 @@ def _make(folder: Path, count: int) -> tuple[float, float]:
     migrations.upgrade(database)
     _fill(database, count if count <= IN_DATABASE else 0)
     filled = time.perf_counter()
-    if count <= IN_DATABASE:
-        Snapshots(database, catalogue(), folder / "snapshot", settings.refresh_ms).refresh()
-    else:
-        _build_in_chunks(folder / "snapshot", count)
+    Snapshots(database, catalogue(), folder / "snapshot", settings.refresh_ms).refresh()
     database.dispose()
+    if count > IN_DATABASE:
+        _build_in_chunks(saved_snapshot(folder), count)
     return filled - started, time.perf_counter() - filled
 
 
 def _fill(database: Database, count: int) -> None:
     own = {column.key for column in models.Station.__table__.columns} & {f.name for f in fields(PublicStation)}
     with database.transaction() as session:
-        session.merge(models.RegisterRevision(id=1, revision=REVISION))
+        commands.initialise(session)
+        session.execute(update(models.RegisterRevision).values(revision=REVISION))
         for first in range(0, count, 10_000):
             chunk = list(stations(count, first, min(first + 10_000, count)))
             session.execute(insert(models.Station), [_row(station, sorted(own)) for station in chunk])
@@ -169,13 +169,19 @@ def _part_rows(station: PublicStation, name: str) -> Iterator[dict[str, object]]
         yield row
 
 
-def _build_in_chunks(folder: Path, count: int) -> None:
-    """The saved snapshot as `Snapshots` names it, without ever holding all stations."""
-    parts = [folder / f".part-{number:03d}" for number in range(-(-count // CHUNK))]
+def saved_snapshot(folder: Path) -> Path:
+    """The one saved snapshot of a data folder."""
+    (saved,) = (entry for entry in (folder / "snapshot").iterdir() if entry.is_dir())
+    return saved
+
+
+def _build_in_chunks(saved: Path, count: int) -> None:
+    """Put all stations into the place of the empty saved snapshot, without ever holding them all."""
+    parts = [saved.parent / f".part-{number:03d}" for number in range(-(-count // CHUNK))]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(_build_chunk, parts, [count] * len(parts), range(len(parts))))
-    name = f"{segment.FORMAT}-{segment.catalogue_digest()}-{REVISION:012d}"
-    merged.merge(parts, folder / name)
+    shutil.rmtree(saved)
+    merged.merge(parts, saved)
     for part in parts:
         shutil.rmtree(part)
 
@@ -220,8 +226,7 @@ def _digest() -> str:
         Path(merged.__file__),
         Path(__file__),
         *(package / "finder").glob("*.py"),
-        package / "stations" / "models.py",
-        package / "stations" / "features.py",
+        *(package / "stations").glob("*.py"),
         *(package / "migrations" / "versions").glob("*.py"),
     ]
     text = hashlib.sha256(digest().encode() + segment.catalogue_digest().encode())

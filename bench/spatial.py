@@ -15,7 +15,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from bench import catalogued
-from bench.points import FloatArray, Points, digest
+from bench.points import FloatArray, Points
 from bench.postgres import Connection, postgis
 from bench.tools import needed
 from stationfinder.finder.snapshot import EVERYTHING, Wish
@@ -84,10 +84,21 @@ def stations_in_postgis(points: Points) -> Iterator[Connection]:
         connection.execute("CREATE INDEX ON stations USING gist (place)")
 
     with (
-        postgis(f"points-{len(points)}-{digest()}", fill) as dsn,
+        postgis(f"points-{len(points)}", catalogued.digest(), fill) as dsn,
         psycopg.connect(dsn, autocommit=True, prepare_threshold=0) as connection,
     ):
         yield connection
+
+
+@contextmanager
+def never_planned_anew(connection: Connection) -> Iterator[Connection]:
+    """A second connection to the same server that plans a prepared statement once, whatever its values.
+
+    The server's own choice is to plan each of these queries anew, which costs it up to half of a short answer.
+    """
+    with psycopg.connect(connection.info.dsn, autocommit=True, prepare_threshold=0) as other:
+        other.execute("SET plan_cache_mode = force_generic_plan")
+        yield other
 
 
 def ask(connection: Connection, statement: str) -> Callable[[Question], Rows]:

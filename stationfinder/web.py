@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import orjson
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException
@@ -236,7 +236,7 @@ class Assets:
 
     def url(self, path: str) -> str:
         """Address of a static file, as templates write it."""
-        return url_for("assets", digest=self.digest(path), path=path)
+        return f"/assets/{self.digest(path)}/{path}"
 
     def view(self, digest: str, path: str) -> ResponseReturnValue:
         file = self.file(path)

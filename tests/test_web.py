@@ -19,7 +19,7 @@ LONG = "驿" * 1000
 
 def made(settings: Settings | None = None) -> Flask:
     """An application with one route per behaviour."""
-    app = Flask("web_habits", static_folder=None)
+    app = Flask("web_habits", static_folder=None, template_folder=None)
     app.secret_key = "made up for this test"  # noqa: S105
     web.init_app(app, settings or Settings(reads_per_s=0))
 

@@ -220,9 +220,9 @@
     document.querySelectorAll('button[data-locate]').forEach(function (button) { button.hidden = false; });
     var link = byId('last-place');
     var last = place();
-    if (!link || !last) { return; }
-    link.textContent = '';
-    link.appendChild(anchor('/?district=' + last.adcode, '还看' + last.name)).className = 'btn';
+    if (!link || !last || !last.name) { return; }
+    link.href = '/?district=' + last.adcode;
+    (link.querySelector('[data-name]') || link).textContent = last.name;
     link.hidden = false;
   }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import socket
 import ssl
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -37,6 +38,7 @@ def serve(host: str, port: int, workers: int, next_free: bool, tls_self_signed: 
     """Serve the site until SIGTERM or Ctrl-C."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings = config.load()
     _require_register(settings)
@@ -53,13 +55,15 @@ def serve(host: str, port: int, workers: int, next_free: bool, tls_self_signed: 
         backlog=2048,
         log_access=False,
         log_enabled=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
         ssl_cert=certificate[0] if certificate else None,
         ssl_key=certificate[1] if certificate else None,
         respawn_failed_workers=True,
     )
     url = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
-    threading.Thread(target=_announce, args=(url,), daemon=True).start()
+    # A process and not a thread: the server forks its workers, and a lock that a thread holds at that moment (an import
+    # of urllib's, for one) stays locked in the worker for ever.
+    multiprocessing.get_context("fork").Process(target=_announce, args=(url,), daemon=True).start()
     server.serve()
 
 
@@ -104,6 +108,7 @@ def _shown(host: str) -> str:
 
 def _announce(url: str) -> None:
     """Print the address once the site answers."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Our own certificate signs itself; nothing but readiness is read through this context.
     context = ssl._create_unverified_context() if url.startswith("https") else None  # noqa: S323
     for _ in range(READY_TRIES):

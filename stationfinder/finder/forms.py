@@ -21,6 +21,7 @@ T = TypeVar("T")
 NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,17})?", re.ASCII)
 WHOLE = re.compile(r"\d{1,7}", re.ASCII)
 ADCODE = re.compile(r"[1-9]\d{5}", re.ASCII)
+WGS84: Datum = "wgs84"
 DATUMS: tuple[Datum, ...] = ("wgs84", "gcj02", "bd09")
 EXAMPLE_AT = "要写成 经度,纬度，例如 113.665,34.757"
 EXAMPLE_BBOX = "要写成 西,南,东,北，例如 113.5,34.6,113.8,34.9"
@@ -81,6 +82,8 @@ class _Fields:
         return values[0].strip() if values and values[0].strip() else None
 
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        if name not in self.args:
+            return default
         text = self.once(name)
         if text is None:
             return default
@@ -99,6 +102,8 @@ class _Fields:
 
     def codes(self, name: str, known: Iterable[str], word: str) -> tuple[str, ...]:
         """Repeated or joined by commas, in the order given, each once."""
+        if name not in self.args:
+            return ()
         asked = [code.strip() for value in self.args.getlist(name) for code in value.split(",")]
         codes = tuple(dict.fromkeys(code for code in asked if code))
         allowed = list(known)
@@ -116,7 +121,7 @@ class _Fields:
 def nearest_query(args: MultiDict[str, str], catalogue: Catalogue) -> NearestQuery:
     """The question of `GET /api/v1/stations/nearest`. Raises InvalidInput naming every bad field."""
     fields = _Fields(args)
-    datum = fields.read("datum", _datum, "wgs84")
+    datum = fields.read("datum", _datum, WGS84)
     at = fields.needed("at", lambda text: position(text, datum), EXAMPLE_AT, LonLat(0, 0))
     wish = _wish(fields, catalogue)
     limit = fields.read("limit", lambda text: whole("limit", text, 1, MOST_LIMIT), LIMIT)
@@ -138,7 +143,7 @@ def view_query(args: MultiDict[str, str], catalogue: Catalogue) -> ViewQuery:
 def page_query(args: MultiDict[str, str], catalogue: Catalogue) -> PageQuery:
     """The question of `GET /` and `GET /map`. Raises InvalidInput naming every bad field."""
     fields = _Fields(args)
-    datum = fields.read("datum", _datum, "wgs84")
+    datum = fields.read("datum", _datum, WGS84)
     at = fields.read("at", lambda text: position(text, datum), None)
     wish = _wish(fields, catalogue)
     query = PageQuery(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, g
@@ -43,11 +43,21 @@ def note_used(names: frozenset[str]) -> None:
     g.drawings |= names
 
 
+def used() -> frozenset[str]:
+    """Names of the drawings noted so far for this page."""
+    return frozenset(g.get("drawings", ()))
+
+
 def sprite() -> Markup:
     """The symbols that this page used, hidden. Stands at the end of the page: `<use>` may point forward."""
-    used = sorted(g.get("drawings", ()))
+    return sprite_of(used())
+
+
+@lru_cache(maxsize=1024)
+def sprite_of(used: frozenset[str]) -> Markup:
+    """The symbols of these names, hidden."""
     known = symbols()
-    drawn = "".join(known[name] for name in used if name in known)
+    drawn = "".join(known[name] for name in sorted(used) if name in known)
     return Markup('<svg class="vh" aria-hidden="true">%s</svg>') % Markup(drawn)  # noqa: S704 - our own file
 
 

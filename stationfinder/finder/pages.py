@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import replace
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from stationfinder.errors import NotFound
-from stationfinder.finder import forms, icons, navigation, search
+from stationfinder.finder import forms, frames, icons, navigation, search
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.map_config import map_config
@@ -27,7 +28,6 @@ from stationfinder.web import NEVER_KEPT
 bp = Blueprint("finder", __name__)
 MORE = 20
 OTHERS_SHOWN = 3
-MAIN_NEEDS = 6
 
 
 @bp.get("/")
@@ -38,16 +38,18 @@ def home() -> ResponseReturnValue:
         return _choose(here, query)
     answers = _answers(here, query)
     page = cards.list_page(answers, _view(here, query))
-    icons.note_used(page.drawings)
-    body = render_template(
-        "finder/list.html",
+    # Not Flask's render_template: its signals and context processors cost as much as these twenty cards.
+    found = current_app.jinja_env.get_template("finder/found.html").render(
         page=page,
         answers=answers,
-        more_url=_url(query, show=min(query.show + MORE, forms.MOST_SHOWN)) if _more(answers, query) else "",
+        query=query,
+        place_name=_place_name(query),
+        more_url=_url(replace(query, show=min(query.show + MORE, forms.MOST_SHOWN))) if _more(answers, query) else "",
         last_code=page.rows[-1].code if page.rows else "",
-        **_form(here, query),
+        unfiltered_url=_url(replace(query, needs=(), kinds=())) if query.needs or query.kinds else "",
     )
-    return _page(body, personal=query.at is not None)
+    whole = _frame(query).around(found, _at(query), page.drawings | icons.used())
+    return _page(whole, personal=query.at is not None)
 
 
 @bp.get("/districts")
@@ -63,7 +65,7 @@ def district_chooser() -> ResponseReturnValue:
         counts=counts,
         has_children={entry.adcode: _has_children(entry, parent) for entry in counts},
         total=sum(entry.count for entry in counts),
-        **_form(here, PageQuery()),
+        **_form(PageQuery()),
     )
     return _page(body)
 
@@ -77,8 +79,12 @@ def map_page() -> ResponseReturnValue:
         "finder/map.html",
         map_config=map_config(here, query, request.args.get("station", "")),
         services=tuple(here.catalogue.services.values()),
+        needs=[{"code": s.code, "label": s.need, "icon": s.icon} for s in here.catalogue.needs],
+        kinds=tuple(here.catalogue.kinds.values()),
+        selected_needs=query.needs,
+        selected_kinds=query.kinds,
         query_string=urlencode(kept),
-        **_form(here, query),
+        **_form(query),
     )
     return _page(body, personal=query.at is not None)
 
@@ -135,7 +141,7 @@ def _more(answers: Answers, query: PageQuery) -> bool:
 
 
 def _view(here: FinderState, query: PageQuery) -> cards.View:
-    provider = navigation.preferred(request.user_agent.string)[0]
+    provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
     return cards.View(query.at, query.needs, provider, here.clock())
 
 
@@ -154,27 +160,29 @@ def _choose(here: FinderState, query: PageQuery) -> Response:
         "total": len(snapshot),
         "has_children": {entry.adcode: _has_children(entry, parent) for entry in counts},
     }
-    return _page(render_template("finder/empty.html", **values, **_form(here, query)))
+    return _page(render_template("finder/empty.html", **values, **_form(query)))
 
 
 def _has_children(entry: search.DistrictCount, parent: str | None) -> bool:
     return entry.adcode != parent and bool(districts().children(entry.adcode))
 
 
-def _form(here: FinderState, query: PageQuery) -> dict[str, object]:
-    """What the search and filter form shows and keeps."""
-    needs = [{"code": s.code, "label": s.need, "icon": s.icon} for s in here.catalogue.needs]
-    return {
-        "needs": needs,
-        "main_needs": needs[:MAIN_NEEDS],
-        "other_needs": needs[MAIN_NEEDS:],
-        "kinds": tuple(here.catalogue.kinds.values()),
-        "selected_needs": query.needs,
-        "selected_kinds": query.kinds,
-        "query": query,
-        "at": f"{query.at.lon:.6f},{query.at.lat:.6f}" if query.at else "",
-        "place_name": _place_name(query),
-    }
+def _form(query: PageQuery) -> dict[str, object]:
+    """What the search form shows and keeps."""
+    return {"query": query, "at": _at(query), "place_name": _place_name(query)}
+
+
+def _at(query: PageQuery) -> str:
+    return f"{query.at.lon:.6f},{query.at.lat:.6f}" if query.at else ""
+
+
+def _frame(query: PageQuery) -> frames.Frame:
+    """The frame of this reader's list; it is the same for everybody who looks and asks alike, wherever they are."""
+    cookies = request.cookies if "HTTP_COOKIE" in request.environ else {}
+    look = frames.Look(cookies.get("size", "")[:8], cookies.get("theme", "")[:8])
+    asked = replace(query, at=None, show=forms.LIMIT)
+    # Not with the position: the address of the page would keep it.
+    return frames.list_frame(look, asked, _place_name(query), query.at is not None, _url(asked))
 
 
 def _place_name(query: PageQuery) -> str:
@@ -188,13 +196,18 @@ def _place_name(query: PageQuery) -> str:
     return query.zone or area.name
 
 
-def _url(query: PageQuery, **changed: object) -> str:
-    pairs: list[tuple[str, object]] = []
-    if query.at is not None:
-        pairs.append(("at", f"{query.at.lon:.6f},{query.at.lat:.6f}"))
-    pairs += [("district", query.district or ""), ("zone", query.zone), ("q", query.text)]
-    pairs += [("need", ",".join(query.needs)), ("kind", ",".join(query.kinds))]
-    return "/?" + urlencode([(name, value) for name, value in [*pairs, *changed.items()] if value], safe=",")
+def _url(query: PageQuery) -> str:
+    """The address that asks the same."""
+    asked = [
+        f"at={_at(query)}" if query.at else "",
+        f"district={query.district}" if query.district else "",
+        f"zone={quote(query.zone)}" if query.zone else "",
+        f"q={quote(query.text)}" if query.text else "",
+        f"need={','.join(query.needs)}" if query.needs else "",
+        f"kind={','.join(query.kinds)}" if query.kinds else "",
+        f"show={query.show}" if query.show != forms.LIMIT else "",
+    ]
+    return "/?" + "&".join([pair for pair in asked if pair])
 
 
 def _station_values(here: FinderState, found: PublicStation, together: list[PublicStation]) -> dict[str, object]:
@@ -234,13 +247,13 @@ def _others(here: FinderState, found: PublicStation) -> list[cards.Card]:
         return []
     near = here.snapshots.current().nearest(found.position, OTHERS_SHOWN + 1, EVERYTHING)
     view = _view(here, PageQuery(at=found.position))
-    listed, drawings = cards.plain_rows([search.answer(place, here.book, view.now) for place in near], view)
+    listed, drawings = cards.plain_rows(search.answered(near, here.book, view.now), view)
     icons.note_used(drawings)
     return [entry for entry in listed if entry.code != found.code][:OTHERS_SHOWN]
 
 
 def _page(body: str, *, personal: bool = False) -> Response:
-    response = make_response(body)
+    response = Response(body.encode(), content_type="text/html; charset=utf-8")
     response.headers["Vary"] = "Cookie"
     if personal:
         response.headers["Cache-Control"] = NEVER_KEPT

@@ -61,9 +61,9 @@ def nearest_page(snapshot: Snapshot, at: LonLat, query: PageQuery, book: HoursBo
         silent = snapshot.nearest(at, SILENT_SHOWN, wish)
         count = sum(len(part.rows(wish)) for part in snapshot.parts)
     return Answers(
-        places=[answer(place, book, now) for place in places[: query.show]],
+        places=answered(places[: query.show], book, now),
         more=len(places) > query.show,
-        silent=tuple(answer(place, book, now) for place in silent),
+        silent=tuple(answered(silent, book, now)),
         silent_count=count,
         notice=_notice(at, places),
     )
@@ -78,10 +78,10 @@ def in_district(snapshot: Snapshot, district: str, query: PageQuery, book: Hours
     states = {place.rule: STATE_ORDER[book.state(place.rule, now).words.state] for place in places}
     places.sort(key=lambda p: (p.row >= p.part.segment.placed, states[p.rule], p.id))
     return Answers(
-        places=[answer(place, book, now) for place in places[: query.show]],
+        places=answered(places[: query.show], book, now),
         more=len(places) > query.show,
         total=len(places),
-        silent=tuple(answer(place, book, now) for place in silent[:SILENT_SHOWN]),
+        silent=tuple(answered(silent[:SILENT_SHOWN], book, now)),
         silent_count=len(silent),
     )
 
@@ -94,7 +94,7 @@ def by_text(snapshot: Snapshot, query: PageQuery, book: HoursBook, now: datetime
         found = [(rank, distances.get((p.part, p.row), p)) for rank, p in found]
     found.sort(key=lambda pair: (pair[0], pair[1].distance_m is None, pair[1].distance_m or 0.0, pair[1].id))
     return Answers(
-        places=[answer(place, book, now) for _, place in found[: query.show]],
+        places=answered([place for _, place in found[: query.show]], book, now),
         more=len(found) > query.show,
         total=len(found),
     )
@@ -119,9 +119,10 @@ def district_counts(snapshot: Snapshot, parent: str | None, wish: Wish = EVERYTH
     return [DistrictCount(code, zone, _name(code, zone, parent), count) for (code, zone), count in ordered]
 
 
-def answer(place: Place, book: HoursBook, now: datetime) -> Answer:
-    """A place with its hours at `now` in words."""
-    return Answer(place, book.state(place.rule, now).words)
+def answered(places: list[Place], book: HoursBook, now: datetime) -> list[Answer]:
+    """The places with their hours at `now` in words."""
+    page = book.page(now)
+    return [Answer(place, page.state(place.rule).words) for place in places]
 
 
 def _notice(at: LonLat, places: list[Place]) -> str:

@@ -94,7 +94,8 @@ class Segment:
     def facts(self, row: int) -> Facts:
         """The record of a row."""
         values: list[Any] = orjson.loads(self.blobs["facts"][row])
-        return Facts(*[tuple(value) if type(value) is list else value for value in values])
+        typed: list[Any] = [tuple(value) if type(value) is list else value for value in values]
+        return Facts(*typed)
 
 
 def catalogue_digest() -> str:
@@ -250,7 +251,7 @@ def _blob(parts: list[bytes]) -> Blob:
 
 
 def _as_blob(data: Buffer, offsets: npt.NDArray[np.int64]) -> Blob:
-    return Blob(data, offsets, memoryview(offsets))
+    return Blob(data, offsets, offsets.data)
 
 
 def _bits(codes: Iterable[str], bits: dict[str, int]) -> int:

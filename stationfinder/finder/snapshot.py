@@ -38,7 +38,8 @@ class Part:
         self.dead = dead
         self.features = segment.blobs["features"]
         self.heads = segment.blobs["heads"]
-        self.rules = memoryview(segment.arrays["rules"])
+        self.lonlat = segment.arrays["lonlat"].data
+        self.rules = segment.arrays["rules"].data
         self.rule_texts: list[str] = segment.meta["rules"]
         self._masks: dict[Wish, Mask | None] = {}
         self._most = max(4, MASK_MEMORY // max(1, len(segment)))
@@ -69,7 +70,7 @@ class Part:
         available, known = self.segment.arrays["available"], self.segment.arrays["known"]
         says_nothing = (known & bits) != bits
         denies = (known & ~available & bits) != 0
-        return ~says_nothing | denies
+        return np.asarray(~says_nothing | denies, np.bool_)
 
     def rows(self, wish: Wish, also: Mask | None = None) -> npt.NDArray[np.int64]:
         """Row numbers that `wish` keeps, those without a position included."""

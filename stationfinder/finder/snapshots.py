@@ -100,40 +100,40 @@ class Snapshots:
 
     def _base(self, fresher_than: int = -1) -> tuple[Segment, int]:
         """A saved base newer than `fresher_than`, written first when there is none. One writer at a time."""
+        with self._database.reading() as session:
+            register, revision = queries.register_id(session), queries.revision(session)
         with _locked(self._folder):
-            for folder in self._saved():
-                if _revision(folder) <= fresher_than:
-                    break
+            for folder in self._saved(register):
+                # A base newer than the register itself is left from before a backup was restored.
+                if not fresher_than < _revision(folder) <= revision:
+                    continue
                 try:
-                    base = load(folder)
+                    return load(folder), _revision(folder)
                 except (ValueError, OSError, KeyError):
                     shutil.rmtree(folder, ignore_errors=True)
-                    continue
-                if self._is_ours(base):
-                    return base, base.meta["revision"]
-            return self._written()
+            return self._written(register)
 
-    def _is_ours(self, base: Segment) -> bool:
-        """False for a base of a register that was replaced by an older one (a restore)."""
-        with self._database.reading() as session:
-            return bool(base.meta["revision"] <= queries.revision(session))
-
-    def _written(self) -> tuple[Segment, int]:
+    def _written(self, register: str) -> tuple[Segment, int]:
         with self._database.reading() as session:
             revision = queries.revision(session)
             segment = build(queries.list_public(session), self._catalogue, revision)
-        name = f"{FORMAT}-{catalogue_digest()}-{revision:012d}"
-        save(segment, self._folder / name)
-        for old in self._saved()[KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+        folder = self._folder / f"{self._prefix(register)}{revision:012d}"
+        save(segment, folder)
+        kept = self._saved(register)[:KEPT]
+        for old in self._folder.glob("[0-9]*-*"):
+            if old not in kept and old != folder:
+                shutil.rmtree(old, ignore_errors=True)
         for half in self._folder.glob(".*-*"):
             if time.time() - half.stat().st_mtime > STALE_S:
                 shutil.rmtree(half, ignore_errors=True)
-        return load(self._folder / name), revision
+        return load(folder), revision
 
-    def _saved(self) -> list[Path]:
-        """Saved bases of this release and catalogue, newest first."""
-        return sorted(self._folder.glob(f"{FORMAT}-{catalogue_digest()}-*"), key=_revision, reverse=True)
+    def _prefix(self, register: str) -> str:
+        return f"{FORMAT}-{catalogue_digest()}-{register[:12]}-"
+
+    def _saved(self, register: str) -> list[Path]:
+        """Saved bases of this release, catalogue and register, newest first."""
+        return sorted(self._folder.glob(f"{self._prefix(register)}*"), key=_revision, reverse=True)
 
 
 def _revision(folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,7 @@ _STALE = "这个站点刚被别人改过，请看过新内容再改一次。"
 def initialise(session: Session) -> None:
     """Make the revision counter; nothing when it is there."""
     if session.get(RegisterRevision, 1) is None:
-        session.add(RegisterRevision(id=1, revision=0))
+        session.add(RegisterRevision(id=1, revision=0, register_id=secrets.token_hex(16)))
         session.flush()
 
 

@@ -17,13 +17,17 @@ def _station_key() -> Mapped[int]:
 
 
 class RegisterRevision(Base):
-    """One row: how often the public face of the register has changed. Bumped in the transaction of the change."""
+    """One row: how often the public face of the register has changed. Bumped in the transaction of the change.
+
+    `register_id` is drawn when the register is made: files derived from another register must not be taken for ours.
+    """
 
     __tablename__ = "register_revision"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     revision: Mapped[int]
+    register_id: Mapped[str] = mapped_column(String(32))
 
 
 class Organization(Base):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from site_fixtures import Served, command, serving
 
 from browser.conftest import PHONE
-from site_fixtures import Served, command, serving
 
 pytestmark = pytest.mark.browser
 RUN = "window.__xss=1"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import OpenPhone
+
 pytestmark = pytest.mark.browser
+PROVIDERS = re.compile(r"uri\.amap\.com|apis\.map\.qq\.com|api\.map\.baidu\.com|maps\.apple\.com|^geo:")
 
 
 def open_map(page: Page) -> None:
@@ -34,21 +39,6 @@ def test_the_first_page_loads_no_map_code(page: Page) -> None:
     assert [url for url in asked if "leaflet" in url or "supercluster" in url or "map" in url.rpartition("/")[2]] == []
 
 
-def test_a_tap_on_a_cluster_opens_it(page: Page) -> None:
-    page.goto("/map?at=113.6651,34.7573")
-    expect(page.locator("button.pin, button.cl").first).to_be_visible()
-    for _ in range(3):
-        if page.locator("button.cl:visible").count():
-            break
-        page.locator("#map-out").tap()
-        page.wait_for_timeout(700)
-    before = sorted(page.locator("button.pin, button.cl").evaluate_all("all => all.map(e => e.outerHTML)"))
-    page.locator("button.cl:visible").first.tap()
-    page.wait_for_timeout(1000)
-    after = sorted(page.locator("button.pin, button.cl").evaluate_all("all => all.map(e => e.outerHTML)"))
-    assert after != before
-
-
 def test_a_tap_on_a_pin_shows_its_card_and_leads_to_its_page(page: Page) -> None:
     open_map(page)
     spread(page)
@@ -58,15 +48,9 @@ def test_a_tap_on_a_pin_shows_its_card_and_leads_to_its_page(page: Page) -> None
     card = page.locator("#sheet-card")
     expect(card).to_be_visible()
     expect(card.locator(f'a[href$="/stations/{code}"]').first).to_be_visible()
-    expect(card.get_by_role("link", name="导航").first).to_have_attribute("href", pattern_of_providers())
+    expect(card.get_by_role("link", name="导航").first).to_have_attribute("href", PROVIDERS)
     card.get_by_role("link", name="看这一处").tap()
     page.wait_for_url(f"**/stations/{code}")
-
-
-def pattern_of_providers() -> object:
-    import re
-
-    return re.compile(r"uri\.amap\.com|apis\.map\.qq\.com|api\.map\.baidu\.com|maps\.apple\.com|^geo:")
 
 
 def test_no_tile_is_asked_for_without_a_provider_and_outlines_are_drawn(page: Page) -> None:
@@ -78,19 +62,8 @@ def test_no_tile_is_asked_for_without_a_provider_and_outlines_are_drawn(page: Pa
     assert page.locator("#map path, #map canvas").count() > 0
 
 
-def test_moving_the_map_offers_to_search_there(page: Page) -> None:
-    open_map(page)
-    page.locator("#map-out").tap()
-    page.wait_for_timeout(700)
-    page.locator("#map-out").tap()
-    again = page.get_by_role("button", name="在这片区域找")
-    expect(again).to_be_visible()
-    again.tap()
-    expect(again).to_be_hidden()
-
-
-def test_the_map_says_without_scripts_where_the_list_is(open_phone: object) -> None:
-    page: Page = open_phone(java_script_enabled=False)  # type: ignore[operator]
+def test_the_map_says_without_scripts_where_the_list_is(open_phone: OpenPhone) -> None:
+    page = open_phone(java_script_enabled=False)
     page.goto("/map?need=water")
     page.get_by_role("link", name="看列表").first.tap()
     page.wait_for_url("**need=water*")

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from stationfinder.finder.facts import Answer, Answers
-from stationfinder.finder.snapshot import Place
 from stationfinder.finder.views import heads, words
 from stationfinder.geo.points import LonLat, bearing, compass
 from stationfinder.hours import SHANGHAI, NowWords
 from stationfinder.stations.catalogue import catalogue
 
 SERVICES_SHOWN = 4
-MILESTONES_KM = (1, 3, 10, 50)
-DOORS = frozenset({"v-go", "v-maybe", "v-shut", "v-unk"})
+MILESTONES_KM = (0, 1, 3, 10, 50)
+MILESTONES_M = tuple(km * 1000 for km in MILESTONES_KM[1:])
+# By eighths of a turn, clockwise from north; negative ones count from the end.
+TOWARDS = tuple(f"往{compass(eighth * 45)}" for eighth in range(8))
+FLAT_M = 100_000.0
+DRAWN = frozenset({"v-go", "v-maybe", "v-shut", "v-unk", "i-nav", "i-phone"})
 # What lies further beyond the nearest place than this is no answer to "where can I go in now", however open it is.
 DETOUR_M = 10_000.0
-NOT_ON_MAP = "还没标到地图上"
+# Twelve minutes on an electric bicycle: beyond it nothing is "near".
+NEAR_M = 5_000.0
 
 
 class Card(NamedTuple):
@@ -59,12 +65,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The sign (None when nothing was found), the road after it, and what silent places there are."""
+    """The sign (None when nothing was found), the road after it, what silent places there are, the symbols drawn.
+
+    `far`: how far the nearest place is when none is near, else ''.
+    """
 
     sign: Card | None
     rows: list[Card]
     silent: list[Card]
     drawings: frozenset[str]
+    far: str = ""
 
 
 class _Pen:
@@ -74,41 +84,35 @@ class _Pen:
         self.view = view
         self.today = view.now.astimezone(SHANGHAI).date()
         self.link_start = f'"{view.provider}":"'.encode()
-        self.drawings: set[frozenset[str]] = {DOORS}
+        self.shown: set[str] = set()
+        self.cos = math.cos(math.radians(view.origin.lat)) if view.origin else 0.0
 
     def card(self, answer: Answer, mile: int = 0) -> Card:
-        place, now = answer
-        part, row, metres = place
-        head = heads.read(part.heads[row])
-        fresh, confirmed = freshness(head.verified_on, self.today)
-        verdict, word = verdict_of(now, confirmed)
-        services, drawings = services_line(head.services, self.view.needs)
-        self.drawings.add(drawings)
+        (part, row, metres), now = answer
+        code, name, how, services, verified_on, phone = heads.read(part.heads[row])
+        fresh, confirmed = freshness(verified_on, self.today)
+        line, shown = services_line(services.split(",") if services else [], self.view.needs)
+        self.shown.update(shown)
         number, unit = ("", "") if metres is None else words.distance(metres)
-        placed = row < part.segment.placed
-        return Card(
-            head.code,
-            verdict,
-            word,
-            _detail(now),
-            head.name,
-            number,
-            unit,
-            self._direction(place) if metres is not None else "",
-            how(head.where, head.way, bool(services), placed),
-            services,
-            fresh,
-            self._link(part.features[row]) if placed else "",
-            head.phone,
-            mile,
-        )
+        direction = "" if metres is None else self._direction(part.lonlat, row, metres)
+        nav = self._link(part.features[row]) if row < part.segment.placed else ""
+        verdict, word, detail = verdict_of(now, confirmed)
+        return Card(code, verdict, word, detail, name, number, unit, direction, how, line, fresh, nav, phone, mile)
 
-    def _direction(self, place: Place) -> str:
+    def drawings(self) -> frozenset[str]:
+        """Names of the symbols that the cards drew."""
+        services = catalogue().services
+        return DRAWN.union([f"i-{services[code].icon}" for code in self.shown])
+
+    def _direction(self, lonlat: memoryview, row: int, metres: float) -> str:
         origin = self.view.origin
         if origin is None:
             return ""
-        lon, lat = place.part.segment.arrays["lonlat"][place.row].tolist()
-        return f"往{compass(bearing(origin, LonLat(lon, lat)))}"
+        lon, lat = lonlat[row, 0], lonlat[row, 1]
+        if metres > FLAT_M:
+            return f"往{compass(bearing(origin, LonLat(lon, lat)))}"
+        # Near enough to be flat: half a degree off at most, for a fifth of the time.
+        return TOWARDS[round(math.atan2((lon - origin.lon) * self.cos, lat - origin.lat) * 8 / math.tau)]
 
     def _link(self, feature: bytes) -> str:
         """The navigation link that the station's GeoJSON feature keeps ready, for an attribute."""
@@ -121,62 +125,48 @@ def list_page(answers: Answers, view: View) -> ListPage:
     """The nearest place that is open becomes the sign; the others keep their order."""
     pen = _Pen(view)
     first = _first(answers.places)
-    rows, passed = [], 0
-    for number, answer in enumerate(answers.places):
-        if number != first:
-            mile = milestone(answer.distance_m or 0.0)
-            rows.append(pen.card(answer, mile if mile > passed else 0))
-            passed = max(passed, mile)
     sign = pen.card(answers.places[first]) if answers.places else None
+    rows, passed = [], 0
+    for answer in answers.places[:first] + answers.places[first + 1 :]:
+        mile = milestone(answer.place.distance_m or 0.0)
+        if mile > passed:
+            passed = mile
+            rows.append(pen.card(answer, mile))
+        else:
+            rows.append(pen.card(answer))
     silent = [pen.card(answer) for answer in answers.silent]
-    return ListPage(sign, rows, silent, frozenset().union(*pen.drawings))
+    nearest = answers.places[0].distance_m if answers.places else None
+    far = " ".join(words.distance(nearest)) if nearest is not None and nearest > NEAR_M else ""
+    return ListPage(sign, rows, silent, pen.drawings(), far)
 
 
 def plain_rows(answers: list[Answer], view: View) -> tuple[list[Card], frozenset[str]]:
     """Rows without sign and milestones, and the symbols that they draw."""
     pen = _Pen(view)
-    return [pen.card(answer) for answer in answers], frozenset().union(*pen.drawings)
+    return [pen.card(answer) for answer in answers], pen.drawings()
 
 
 def _first(places: list[Answer]) -> int:
     """Which place the sign shows: the first open one that stands on the map and is no long detour."""
     reach = (places[0].distance_m or 0.0) + DETOUR_M if places else 0.0
-    for number, (place, now) in enumerate(places):
-        if now.state == "open" and place.row < place.part.segment.placed and (place.distance_m or 0.0) <= reach:
+    for number, ((part, row, metres), now) in enumerate(places):
+        if now.state == "open" and row < part.segment.placed and (metres or 0.0) <= reach:
             return number
     return 0
 
 
 def milestone(metres: float) -> int:
     """The last milestone (km) before that distance, 0 for none."""
-    return max((stone for stone in MILESTONES_KM if stone * 1000 <= metres), default=0)
+    return MILESTONES_KM[bisect_right(MILESTONES_M, metres)]
 
 
-def verdict_of(now: NowWords, confirmed: bool) -> tuple[str, str]:
-    """Door and word: plain 能进 is earned by somebody having made sure within 180 days."""
+@lru_cache(maxsize=2048)
+def verdict_of(now: NowWords, confirmed: bool) -> tuple[str, str, str]:
+    """Door, word and detail (HTML): plain 能进 is earned by somebody having made sure within 180 days."""
+    detail = str(escape(now.detail))
     if now.state == "open":
-        return ("go", "能进") if confirmed else ("maybe", "应该能进")
-    return ("shut", "关着") if now.state == "closed" else ("unk", "不清楚")
-
-
-@lru_cache(maxsize=1024)
-def _escaped(text: str) -> str:
-    return str(escape(text))
-
-
-def _detail(now: NowWords) -> str:
-    return _escaped(now.detail)
-
-
-def how(where: str, way: str, has_services: bool, placed: bool) -> str:
-    """Address, way in, and what is not known, as parts of a line (HTML in, HTML out)."""
-    unknown = "" if has_services else "里面有什么"
-    if not way:
-        unknown = f"怎么进、{unknown}都没写" if unknown else "怎么进没写"
-    elif unknown:
-        unknown += "没写"
-    parts = (where, way, unknown and f"{unknown}，到店问一声", "" if placed else NOT_ON_MAP)
-    return "".join([f"<span>{part}</span>" for part in parts if part])
+        return ("go", "能进", detail) if confirmed else ("maybe", "应该能进", detail)
+    return ("shut", "关着", detail) if now.state == "closed" else ("unk", "不清楚", detail)
 
 
 @lru_cache(maxsize=4096)
@@ -186,22 +176,27 @@ def freshness(verified_on: str, today: date) -> tuple[str, bool]:
     return words.freshness(day, today), words.is_confirmed(day, today)
 
 
-@lru_cache(maxsize=8192)
-def services_line(services: str, needs: tuple[str, ...]) -> tuple[str, frozenset[str]]:
-    """At most four services of the catalogue, the asked ones first and marked, then 等 N 样; and the symbols drawn.
+def services_line(codes: list[str], needs: tuple[str, ...]) -> tuple[str, list[str]]:
+    """At most four services of the catalogue as a list element, the asked ones first and marked, then 等 N 样.
 
-    `services`: codes joined by commas. ('', none) when the catalogue knows none of them.
+    And the codes of those shown. ('', []) for none.
     """
-    known = [entry for code in services.split(",") if (entry := catalogue().services.get(code))]
-    if not known:
-        return "", frozenset()
-    ordered = sorted(known, key=lambda entry: entry.code not in needs)
-    shown = Markup("").join(
-        Markup('<li{}><svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>{}</li>').format(
-            Markup(' class="hit"') if entry.code in needs else "", entry.icon, entry.name
-        )
-        for entry in ordered[:SERVICES_SHOWN]
-    )
-    rest = Markup("<li>等 {} 样</li>").format(len(ordered)) if len(ordered) > SERVICES_SHOWN else ""
-    markup = Markup('<ul class="sv" aria-label="里面有">{}{}</ul>').format(shown, rest)
-    return str(markup), frozenset(f"i-{entry.icon}" for entry in ordered[:SERVICES_SHOWN])
+    if not codes:
+        return "", []
+    if needs:
+        codes = sorted(codes, key=lambda code: code not in needs)
+    shown = codes[:SERVICES_SHOWN]
+    plain, marked = _items()
+    items = "".join([marked[code] if code in needs else plain[code] for code in shown])
+    rest = f"<li>等 {len(codes)} 样</li>" if len(codes) > SERVICES_SHOWN else ""
+    return f'<ul class="sv" aria-label="里面有">{items}{rest}</ul>', shown
+
+
+@cache
+def _items() -> tuple[dict[str, str], dict[str, str]]:
+    """List items of every service, plain and marked as asked for."""
+    drawn = {
+        entry.code: f'><svg class="i" aria-hidden="true"><use href="#i-{entry.icon}"/></svg>{escape(entry.name)}</li>'
+        for entry in catalogue().services.values()
+    }
+    return {c: f"<li{rest}" for c, rest in drawn.items()}, {c: f'<li class="hit"{rest}' for c, rest in drawn.items()}

@@ -21,15 +21,14 @@ SEPARATOR = "\x1f"
 
 
 class Head(NamedTuple):
-    """`name`, `where` and `phone` are HTML; `way` too, '' when nobody wrote how to get in.
+    """`name`, `how` (address, way in, what nobody wrote: parts of a line) and `phone` (where 电话 leads, or '') are HTML.
 
-    `services`: codes joined by commas. `verified_on`: ISO moment, '' for never. `phone`: where 电话 leads, '' for none.
+    `services`: codes joined by commas. `verified_on`: ISO moment, '' for never.
     """
 
     code: str
     name: str
-    where: str
-    way: str
+    how: str
     services: str
     verified_on: str
     phone: str
@@ -40,8 +39,7 @@ def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
     head = Head(
         code=facts.code,
         name=words.breaking_name(facts.short_name),
-        where=escape(facts.address) or where_words(facts.adcode, facts.zone),
-        way=escape(words.way_in(facts.access, facts.register_first, catalogue)),
+        how=_how(facts, catalogue),
         services=",".join(facts.services),
         verified_on=facts.verified_on,
         phone=escape(words.telephone(facts.phone, facts.phone_kind, facts.code)),
@@ -54,7 +52,19 @@ def read(encoded: bytes) -> Head:
     return Head._make(encoded.decode().split(SEPARATOR))
 
 
+def _how(facts: Facts, catalogue: Catalogue) -> str:
+    way = words.way_in(facts.access, facts.register_first, catalogue)
+    missing = "、".join(word for word, said in (("怎么进", way), ("里面有什么", facts.services)) if not said)
+    parts = (
+        facts.address or _where(facts.adcode, facts.zone),
+        way,
+        f"{missing}{'都' if '、' in missing else ''}没写，到店问一声" if missing else "",
+        "" if facts.position else "还没标到地图上",
+    )
+    return "".join([f"<span>{escape(part)}</span>" for part in parts if part])
+
+
 @lru_cache(maxsize=4096)
-def where_words(adcode: str | None, zone: str) -> str:
-    """District as HTML, for a place without an address."""
-    return escape((districts().label(adcode) if adcode else "") + zone)
+def _where(adcode: str | None, zone: str) -> str:
+    """District in words, for a place without an address."""
+    return (districts().label(adcode) if adcode else "") + zone

@@ -72,6 +72,7 @@ def _register_revision() -> None:
         "register_revision",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("register_id", sa.String(length=32), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_register_revision_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_revision")),
     )

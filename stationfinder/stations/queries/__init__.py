@@ -5,6 +5,7 @@ from stationfinder.stations.queries.public import (
     find_merged_code,
     get_public,
     list_public,
+    register_id,
     revision,
     same_site,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "get_station",
     "get_station_by_id",
     "list_public",
+    "register_id",
     "registered_by_name",
     "registered_by_source",
     "revision",

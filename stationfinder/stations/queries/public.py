@@ -101,6 +101,14 @@ def revision(session: Session) -> int:
     return found
 
 
+def register_id(session: Session) -> str:
+    """Name of this register, drawn when it was made. Raises NotFound before `init`."""
+    found: str | None = session.scalar(select(RegisterRevision.register_id))
+    if found is None:
+        raise NotFound("登记册还没有建立，请先运行 stationfinder init。")
+    return found
+
+
 def list_public(session: Session, *, after_revision: int = 0) -> Iterator[PublicStation]:
     """Every published station whose last public change is later than `after_revision`, by id.
 

@@ -49,7 +49,7 @@ def test_parts_laid_end_to_end_equal_the_whole(tmp_path: Path) -> None:
 
 def test_a_data_folder_is_made_once_and_loads(tmp_path: Path) -> None:
     first = register.made(200)
-    (saved,) = (folder for folder in (first.folder / "snapshot").iterdir() if folder.is_dir())
+    saved = register.saved_snapshot(first.folder)
     stamp = (saved / "meta.json").stat().st_mtime_ns
     assert register.made(200) == first
     assert (saved / "meta.json").stat().st_mtime_ns == stamp
