@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.jinja_env.globals["settings"] = settings
     finder.init_app(app)
     site.init_app(app)
+    web.wrap(app, settings)
     snapshots.start()
     atexit.register(snapshots.stop)
     return app

@@ -8,7 +8,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Hang the finder's routes on an application."""
     from stationfinder.finder import api, icons, pages
+    from stationfinder.finder.front_door import FrontDoor
+    from stationfinder.finder.state import KEY
+    from stationfinder.web.guards import LIMITER
 
     icons.init_app(app)
     app.register_blueprint(api.bp)
     app.register_blueprint(pages.bp)
+    app.wsgi_app = FrontDoor(  # type: ignore[method-assign]
+        app.wsgi_app, app.extensions[KEY], app.extensions[LIMITER], app.config["TRUSTED_HOSTS"]
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import features, forms, search
 from stationfinder.finder.outlines import outline_features, view_of
-from stationfinder.finder.state import state
+from stationfinder.finder.state import FinderState, state
+from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
-from stationfinder.web import CHECKED_EACH_TIME, NEVER_KEPT
+from stationfinder.web.headers import CHECKED_EACH_TIME, NEVER_KEPT, base_url
 
 bp = Blueprint("api", __name__)
 JSON = "application/json"
@@ -22,12 +23,7 @@ def nearest() -> ResponseReturnValue:
     here = state()
     snapshot = here.snapshots.current()
     found = search.nearest(snapshot, forms.nearest_query(request.args, here.catalogue))
-    more: dict[str, object] = {"revision": snapshot.revision}
-    if found.notice:
-        more["notice"] = found.notice
-    if found.beyond_m is not None:
-        more["nearest_beyond_m"] = round(found.beyond_m, 1)
-    body = features.collection(found.places, here.book, here.clock(), request.host_url[:-1], **more)
+    body = features.nearest(found, snapshot, here.book, here.clock(), _base_url())
     response = Response(body, content_type=features.MEDIA_TYPE)
     response.headers["Cache-Control"] = NEVER_KEPT
     return response
@@ -43,7 +39,7 @@ def in_view() -> ResponseReturnValue:
         places[: query.limit],
         here.book,
         here.clock(),
-        request.host_url[:-1],
+        _base_url(),
         truncated=len(places) > query.limit,
         revision=snapshot.revision,
     )
@@ -56,10 +52,20 @@ def station(code: str) -> ResponseReturnValue:
     known = parse_code(code)
     place = here.snapshots.current().find(known) if known else None
     if place is None:
-        raise NotFound("没有这个编号的站点，或它现在不开放。")
+        return _moved(here, known)
     members = here.book.state(place.rule, here.clock()).members
-    body = features.feature(place, request.host_url[:-1].encode(), members)
+    body = features.feature(place, _base_url().encode(), members)
     return _checked(body, features.MEDIA_TYPE)
+
+
+def _moved(here: FinderState, code: str | None) -> ResponseReturnValue:
+    """Where a merged station went: its code redirects for ever. Raises NotFound for any other that is not there."""
+    if code is not None:
+        with here.database.reading() as session:
+            merged = queries.find_merged_code(session, code)
+        if merged is not None:
+            return redirect(f"/api/v1/stations/{merged}", 301)
+    raise NotFound("没有这个编号的站点，或它现在不开放。")
 
 
 @bp.get("/api/v1/districts")
@@ -94,6 +100,10 @@ def readyz() -> ResponseReturnValue:
     snapshot = state().snapshots.current()
     body = {"status": "ok", "revision": snapshot.revision, "stations": len(snapshot)}
     return Response(orjson.dumps(body), content_type=JSON)
+
+
+def _base_url() -> str:
+    return base_url(request.scheme, request.host)
 
 
 def _checked(body: bytes, content_type: str) -> Response:

@@ -84,6 +84,8 @@ class _Fields:
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
         if name not in self.args:
             return default
+        if name not in self.args:
+            return default
         text = self.once(name)
         if text is None:
             return default
@@ -102,6 +104,8 @@ class _Fields:
 
     def codes(self, name: str, known: Iterable[str], word: str) -> tuple[str, ...]:
         """Repeated or joined by commas, in the order given, each once."""
+        if name not in self.args:
+            return ()
         if name not in self.args:
             return ()
         asked = [code.strip() for value in self.args.getlist(name) for code in value.split(",")]

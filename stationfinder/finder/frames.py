@@ -44,7 +44,7 @@ class Look(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def list_frame(look: Look, query: PageQuery, place_name: str, here: bool, back: str) -> Frame:
-    """The frame of a list. `query` comes without its position; `here`: a position was given.
+    """The frame of a list. `query` comes without its position; `here`: a position was given; `back`: its address.
 
     Needs a request whose look is `look`: the templates read it, so that it belongs to the key.
     """

@@ -23,7 +23,7 @@ from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
 from stationfinder.stations.features import kind_label
 from stationfinder.stations.rules import PublicStation
-from stationfinder.web import NEVER_KEPT
+from stationfinder.web.headers import NEVER_KEPT
 
 bp = Blueprint("finder", __name__)
 MORE = 20

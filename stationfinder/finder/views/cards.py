@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
+from stationfinder.finder import navigation
 from stationfinder.finder.facts import Answer, Answers
 from stationfinder.finder.views import heads, words
 from stationfinder.geo.points import LonLat, bearing, compass
@@ -23,7 +24,7 @@ MILESTONES_M = tuple(km * 1000 for km in MILESTONES_KM[1:])
 # By eighths of a turn, clockwise from north; negative ones count from the end.
 TOWARDS = tuple(f"往{compass(eighth * 45)}" for eighth in range(8))
 FLAT_M = 100_000.0
-DRAWN = frozenset({"v-go", "v-maybe", "v-shut", "v-unk", "i-nav", "i-phone"})
+DRAWN = frozenset({"v-go", "v-maybe", "v-shut", "v-unk", "i-nav", "i-phone", "i-map"})
 # What lies further beyond the nearest place than this is no answer to "where can I go in now", however open it is.
 DETOUR_M = 10_000.0
 # Twelve minutes on an electric bicycle: beyond it nothing is "near".
@@ -83,26 +84,30 @@ class _Pen:
     def __init__(self, view: View) -> None:
         self.view = view
         self.today = view.now.astimezone(SHANGHAI).date()
-        self.link_start = f'"{view.provider}":"'.encode()
+        self.link = str(escape(navigation.TEMPLATES[view.provider])).format
         self.shown: set[str] = set()
+        # By the identity of the words, of which there is one for each opening rule: cheaper than hashing texts.
+        self.verdicts: dict[tuple[int, bool], tuple[str, str, str]] = {}
         self.cos = math.cos(math.radians(view.origin.lat)) if view.origin else 0.0
 
     def card(self, answer: Answer, mile: int = 0) -> Card:
         (part, row, metres), now = answer
-        code, name, how, services, verified_on, phone = heads.read(part.heads[row])
+        code, name, how, services, verified_on, phone, lon, lat, to = heads.read(part.heads[row])
         fresh, confirmed = freshness(verified_on, self.today)
         line, shown = services_line(services.split(",") if services else [], self.view.needs)
         self.shown.update(shown)
         number, unit = ("", "") if metres is None else words.distance(metres)
         direction = "" if metres is None else self._direction(part.lonlat, row, metres)
-        nav = self._link(part.features[row]) if row < part.segment.placed else ""
-        verdict, word, detail = verdict_of(now, confirmed)
+        nav = self.link(lon, lat, lon, lat, to, "") if lon else ""
+        said = self.verdicts.get((id(now), confirmed))
+        if said is None:
+            said = self.verdicts[id(now), confirmed] = verdict_of(now, confirmed)
+        verdict, word, detail = said
         return Card(code, verdict, word, detail, name, number, unit, direction, how, line, fresh, nav, phone, mile)
 
     def drawings(self) -> frozenset[str]:
         """Names of the symbols that the cards drew."""
-        services = catalogue().services
-        return DRAWN.union([f"i-{services[code].icon}" for code in self.shown])
+        return DRAWN.union(map(_icons().__getitem__, self.shown))
 
     def _direction(self, lonlat: memoryview, row: int, metres: float) -> str:
         origin = self.view.origin
@@ -113,12 +118,6 @@ class _Pen:
             return f"往{compass(bearing(origin, LonLat(lon, lat)))}"
         # Near enough to be flat: half a degree off at most, for a fifth of the time.
         return TOWARDS[round(math.atan2((lon - origin.lon) * self.cos, lat - origin.lat) * 8 / math.tau)]
-
-    def _link(self, feature: bytes) -> str:
-        """The navigation link that the station's GeoJSON feature keeps ready, for an attribute."""
-        start = feature.rfind(self.link_start) + len(self.link_start)
-        # Names and addresses in it are percent-encoded: nothing but the ampersands needs escaping.
-        return feature[start : feature.index(b'"', start)].replace(b"&", b"&amp;").decode()
 
 
 def list_page(answers: Answers, view: View) -> ListPage:
@@ -160,7 +159,6 @@ def milestone(metres: float) -> int:
     return MILESTONES_KM[bisect_right(MILESTONES_M, metres)]
 
 
-@lru_cache(maxsize=2048)
 def verdict_of(now: NowWords, confirmed: bool) -> tuple[str, str, str]:
     """Door, word and detail (HTML): plain 能进 is earned by somebody having made sure within 180 days."""
     detail = str(escape(now.detail))
@@ -183,13 +181,13 @@ def services_line(codes: list[str], needs: tuple[str, ...]) -> tuple[str, list[s
     """
     if not codes:
         return "", []
+    plain, marked = _items()
     if needs:
         codes = sorted(codes, key=lambda code: code not in needs)
+        plain = {**plain, **{code: marked[code] for code in needs}}
     shown = codes[:SERVICES_SHOWN]
-    plain, marked = _items()
-    items = "".join([marked[code] if code in needs else plain[code] for code in shown])
     rest = f"<li>等 {len(codes)} 样</li>" if len(codes) > SERVICES_SHOWN else ""
-    return f'<ul class="sv" aria-label="里面有">{items}{rest}</ul>', shown
+    return f'<ul class="sv" aria-label="里面有">{"".join(map(plain.__getitem__, shown))}{rest}</ul>', shown
 
 
 @cache
@@ -200,3 +198,9 @@ def _items() -> tuple[dict[str, str], dict[str, str]]:
         for entry in catalogue().services.values()
     }
     return {c: f"<li{rest}" for c, rest in drawn.items()}, {c: f'<li class="hit"{rest}' for c, rest in drawn.items()}
+
+
+@cache
+def _icons() -> dict[str, str]:
+    """Service → name of its symbol."""
+    return {entry.code: f"i-{entry.icon}" for entry in catalogue().services.values()}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
+from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts
 from stationfinder.finder.views import words
 from stationfinder.geo.districts import districts
@@ -23,7 +24,8 @@ SEPARATOR = "\x1f"
 class Head(NamedTuple):
     """`name`, `how` (address, way in, what nobody wrote: parts of a line) and `phone` (where 电话 leads, or '') are HTML.
 
-    `services`: codes joined by commas. `verified_on`: ISO moment, '' for never.
+    `services`: codes joined by commas. `verified_on`: ISO moment, '' for never. `lon`, `lat` (GCJ-02) and `to`: what a
+    map app's link takes, '' without a position.
     """
 
     code: str
@@ -32,10 +34,14 @@ class Head(NamedTuple):
     services: str
     verified_on: str
     phone: str
+    lon: str
+    lat: str
+    to: str
 
 
 def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
     """The head of a station's cards, encoded for the snapshot."""
+    lon, lat, _, _, to, _ = navigation.parts(facts.position, facts.name, "") if facts.position else ("",) * 6
     head = Head(
         code=facts.code,
         name=words.breaking_name(facts.short_name),
@@ -43,6 +49,9 @@ def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
         services=",".join(facts.services),
         verified_on=facts.verified_on,
         phone=escape(words.telephone(facts.phone, facts.phone_kind, facts.code)),
+        lon=lon,
+        lat=lat,
+        to=to,
     )
     return SEPARATOR.join(text.replace(SEPARATOR, " ") for text in head).encode()
 

@@ -1,0 +1,84 @@
+"""Static files under a path that holds their digest."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.security import safe_join
+
+from stationfinder.errors import NotFound
+from stationfinder.web.headers import CHECKED_EACH_TIME, IMMUTABLE
+from stationfinder.web.messages import MESSAGES
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+PACKED = ("text/", "image/svg", "application/json", "application/manifest")
+
+
+class Assets:
+    """Static files under a path that holds their digest, so that a browser may keep them for ever."""
+
+    def __init__(self, root: Path, *, fresh: bool) -> None:
+        self._root = root
+        self._fresh = fresh
+        self._digests: dict[str, tuple[int, str]] = {}
+        self._packed: dict[tuple[str, str], bytes] = {}
+
+    def digest(self, path: str) -> str:
+        """First 12 hex characters of the file's SHA-256. Raises NotFound."""
+        known = self._digests.get(path)
+        if known and not self._fresh:
+            return known[1]
+        file = self.file(path)
+        stamp = file.stat().st_mtime_ns
+        if known is None or known[0] != stamp:
+            known = self._digests[path] = (stamp, hashlib.sha256(file.read_bytes()).hexdigest()[:12])
+        return known[1]
+
+    def file(self, path: str) -> Path:
+        """The file at `path`. Raises NotFound, for paths that lead outside too."""
+        joined = safe_join(str(self._root), path)
+        if joined is None or not Path(joined).is_file():
+            raise NotFound(MESSAGES[404])
+        return Path(joined)
+
+    def url(self, path: str) -> str:
+        """Address of a static file, as templates write it."""
+        return f"/assets/{self.digest(path)}/{path}"
+
+    def view(self, digest: str, path: str) -> ResponseReturnValue:
+        file = self.file(path)
+        known = self.digest(path)
+        body, packed = self._content(path, known, "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        response = current_app.response_class(body, content_type=content_type(file.suffix))
+        response.headers["Cache-Control"] = IMMUTABLE if digest == known else CHECKED_EACH_TIME
+        response.headers["Vary"] = "Accept-Encoding"
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(f"{known}-gzip" if packed else known)
+        return response.make_conditional(request)
+
+    def _content(self, path: str, digest: str, packing: bool) -> tuple[bytes, bool]:
+        """The file, packed once at the best level when the browser takes it and that is worth it."""
+        if not packing or not content_type(Path(path).suffix).startswith(PACKED):
+            return self.file(path).read_bytes(), False
+        if (path, digest) not in self._packed:
+            self._packed[path, digest] = gzip.compress(self.file(path).read_bytes(), 9, mtime=0)
+        return self._packed[path, digest], True
+
+
+def content_type(suffix: str) -> str:
+    """Media type of our own kinds of files."""
+    return {
+        ".css": "text/css; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".png": "image/png",
+        ".ico": "image/x-icon",
+        ".json": "application/json",
+        ".webmanifest": "application/manifest+json",
+        ".txt": "text/plain; charset=utf-8",
+    }.get(suffix, "application/octet-stream")

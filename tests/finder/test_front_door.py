@@ -1,0 +1,121 @@
+"""The front door and the application answer the same, byte for byte."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import Client
+
+from stationfinder.finder.front_door import FrontDoor
+from stationfinder.finder.state import KEY
+from stationfinder.web.guards import RateLimiter
+
+NEAREST = "/api/v1/stations/nearest"
+PLAIN = (
+    "at=121.2172,31.316",
+    "at=121.2172%2C31.316&limit=3",
+    "at=121.2172,31.316&need=water,charge&kind=rest_station",
+    "at=121.2172,31.316&datum=gcj02&within_m=5000",
+    "at=121.2172,31.316&within_m=1",
+    "at=139.7,35.6",
+    "at=113.665,34.757&need=water&need=meal",
+    "at=113.665,34.757&from=singlemessage",
+)
+ODD = (
+    "at=34.757,113.665",
+    "at=113.665,34.757&at=113.665,34.757",
+    "at=113.66%37,34.757",
+    "need=water",
+    "at=nan,34",
+    "at=113.665,34.757&need=nothing",
+    "at=113.665,34.757&x=%00",
+    "at=113.665,34.757&x=" + "a" * 500,
+)
+
+
+class Watched:
+    """The application behind a door, counting what comes through to it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.seen = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.seen += 1
+        return Flask.wsgi_app(self.app, environ, start_response)
+
+
+@pytest.fixture
+def behind(sample_app: Flask) -> Watched:
+    return Watched(sample_app)
+
+
+@pytest.fixture
+def door(sample_app: Flask, behind: Watched) -> Client:
+    return Client(FrontDoor(behind, sample_app.extensions[KEY], RateLimiter(0), None))
+
+
+@pytest.mark.parametrize("query", PLAIN)
+def test_a_plain_question_never_reaches_the_framework_and_gets_the_same_answer(
+    query: str, door: Client, behind: Watched
+) -> None:
+    quick = door.get(f"{NEAREST}?{query}")
+    assert behind.seen == 0
+    thorough = Client(behind).get(f"{NEAREST}?{query}")
+    assert behind.seen == 1
+    assert quick.status_code == thorough.status_code == 200
+    assert quick.data == thorough.data
+    for name in ("Content-Type", "Cache-Control", "Content-Length"):
+        assert quick.headers[name] == thorough.headers[name]
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_an_odd_question_is_left_to_the_application(query: str, door: Client, behind: Watched) -> None:
+    through = door.get(f"{NEAREST}?{query}")
+    assert behind.seen == 1
+    assert (through.status_code, through.data) == _answer(behind, query)
+
+
+def _answer(behind: Watched, query: str) -> tuple[int, bytes]:
+    direct = Client(behind).get(f"{NEAREST}?{query}")
+    return direct.status_code, direct.data
+
+
+def test_head_and_post_are_left_to_the_application(door: Client, behind: Watched) -> None:
+    assert door.head(f"{NEAREST}?{PLAIN[0]}").status_code == 200
+    assert door.post(f"{NEAREST}?{PLAIN[0]}").status_code == 405
+    assert behind.seen == 2
+
+
+def test_the_answer_is_packed_for_who_takes_it(door: Client) -> None:
+    packed = door.get(f"{NEAREST}?{PLAIN[0]}", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == door.get(f"{NEAREST}?{PLAIN[0]}").data
+
+
+def test_a_host_that_is_not_ours_is_left_to_the_application_to_refuse(sample_app: Flask, behind: Watched) -> None:
+    door = Client(FrontDoor(behind, sample_app.extensions[KEY], RateLimiter(0), ["stations.example"]))
+    door.get(f"{NEAREST}?{PLAIN[0]}", headers={"Host": "stations.example"})
+    assert behind.seen == 0
+    door.get(f"{NEAREST}?{PLAIN[0]}", headers={"Host": "evil.example"})
+    assert behind.seen == 1
+
+
+def test_one_address_above_the_limit_is_handed_on(sample_app: Flask, behind: Watched) -> None:
+    door = Client(FrontDoor(behind, sample_app.extensions[KEY], RateLimiter(5), None))
+    for _ in range(40):
+        door.get(f"{NEAREST}?{PLAIN[0]}")
+    assert behind.seen >= 25
+
+
+def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
+    for path in (f"{NEAREST}?{PLAIN[0]}", f"{NEAREST}?{ODD[0]}", "/", "/no-such-page"):
+        headers = client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert len(headers.getlist("Content-Security-Policy")) == 1
