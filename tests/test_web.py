@@ -21,7 +21,9 @@ def made(settings: Settings | None = None) -> Flask:
     """An application with one route per behaviour."""
     app = Flask("web_habits", static_folder=None, template_folder=None)
     app.secret_key = "made up for this test"  # noqa: S105
-    web.init_app(app, settings or Settings(reads_per_s=0))
+    asked = settings or Settings(reads_per_s=0)
+    web.init_app(app, asked)
+    web.wrap(app, asked)
 
     def raises(error: Exception) -> Callable[[], str]:
         def view() -> str:

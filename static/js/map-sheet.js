@@ -8,7 +8,7 @@
   const navigation = (n) => (/MicroMessenger/i.test(navigator.userAgent) ? n.tencent : n.amap);
 
   function services(p, labels) {
-    const known = p.services.filter((s) => s.state === 'available').map((s) => labels[s.service]).filter(Boolean);
+    const known = p.services.map((code) => labels[code]).filter(Boolean);
     if (!known.length) return el('p', { class: 'quiet' }, '里面有什么没登记');
     const items = known.slice(0, known.length > 4 ? 3 : 4).map((s) => el('li', {}, drawing('i-' + s.icon), s.name));
     return el('ul', { class: 'sv', 'aria-label': '里面有' }, ...items, known.length > 4 && el('li', {}, '等 ' + known.length + ' 样'));

@@ -44,13 +44,11 @@ class Look(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def list_frame(look: Look, query: PageQuery, place_name: str, here: bool, back: str) -> Frame:
-    """The frame of a list. `query` comes without its position; `here`: a position was given; `back`: its address.
-
-    Needs a request whose look is `look`: the templates read it, so that it belongs to the key.
-    """
+    """The frame of a list. `query` comes without its position; `here`: a position was given; `back`: its address."""
     noted, g.drawings = g.get("drawings", frozenset()), {"mark"}
     page = render_template(
         "finder/list.html",
+        look=look,
         query=query,
         place_name=place_name,
         at=Markup(POSITION) if here else "",  # noqa: S704 - a constant

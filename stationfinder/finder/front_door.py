@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -39,7 +40,8 @@ class FrontDoor:
         self._inner = inner
         self._here = here
         self._limiter = limiter
-        self._trusted_hosts = trusted_hosts
+        # Kept by scheme and Host header; a host that is not trusted raises and is asked again each time.
+        self._base_url = lru_cache(maxsize=64)(lambda scheme, host: seen_as(scheme, host, trusted_hosts))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
@@ -63,12 +65,15 @@ class FrontDoor:
         if len(text) > LONGEST or "%" in text or not (text.isascii() and text.isprintable()):
             return None
         here = self._here
-        host = get_host(
-            environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), ("", None), trusted_hosts=self._trusted_hosts
-        )
+        base = self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
         query = forms.nearest_query(MultiDict(parse_qsl(text, keep_blank_values=True)), here.catalogue)
         snapshot = here.snapshots.current()
         # Counted last: a request that goes on is counted by the application.
         self._limiter.check(environ.get("REMOTE_ADDR", ""), time.monotonic())
         found = search.nearest(snapshot, query)
-        return features.nearest(found, snapshot, here.book, here.clock(), base_url(environ["wsgi.url_scheme"], host))
+        return features.nearest(found, snapshot, here.book, here.clock(), base)
+
+
+def seen_as(scheme: str, host: str | None, trusted_hosts: list[str] | None) -> str:
+    """Our address as the asker wrote it. Raises SecurityError for a host that is not ours."""
+    return base_url(scheme, get_host(scheme, host, ("", None), trusted_hosts=trusted_hosts))

@@ -24,12 +24,12 @@ from stationfinder.finder.facts import Facts
 from stationfinder.finder.views.heads import head_of
 from stationfinder.geo.index import PointIndex
 from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
-from stationfinder.stations.features import kind_label, properties
+from stationfinder.stations.features import compact, kind_label, properties, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
 Array = npt.NDArray[Any]
 Buffer = bytes | mmap.mmap
-FORMAT = 2
+FORMAT = 5
 FEATURE_START = b'{"type":"Feature","id":"'
 ARRAYS = (
     "lonlat",
@@ -153,10 +153,7 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
 
 def facts_of(station: PublicStation, catalogue: Catalogue) -> Facts:
     """What cards show of a station; services in the catalogue's order, with what its kind provides."""
-    kind = catalogue.kinds.get(station.kind)
-    states = {entry.service: entry.state for entry in station.services}
-    for code in kind.provides if kind else ():
-        states.setdefault(code, "available")
+    states = service_states(station, catalogue)
     by_state = {
         state: tuple(code for code in catalogue.services if states.get(code) == state)
         for state in ("available", "broken", "missing")
@@ -197,7 +194,7 @@ def feature_head(station: PublicStation, catalogue: Catalogue) -> bytes:
     """
     position = station.position
     geometry = {"type": "Point", "coordinates": [round(position.lon, 7), round(position.lat, 7)]} if position else None
-    said = properties(station, catalogue)
+    said = compact(properties(station, catalogue))
     if position:
         said["navigation"] = navigation.links(position, station.name, station.address)
     return b'%b%b","geometry":%b,"properties":%b' % (

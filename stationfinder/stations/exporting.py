@@ -21,7 +21,7 @@ from stationfinder.stations.rules import PublicStation
 FORMATS = ("csv", "xlsx", "geojson")
 # What a spreadsheet takes for the beginning of a formula, in full width too.
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
-_STATE_WORDS = {"missing": "暂缺", "broken": "故障"}
+_BESIDE_SERVICES = frozenset({"services_missing", "services_broken", "services_checked_at"})
 
 More = Callable[[PublicStation], Mapping[str, object]]
 Feature = tuple[PublicStation, dict[str, object]]
@@ -99,12 +99,20 @@ def _rows(features: Iterable[Feature]) -> Iterator[list[str]]:
     if first is None:
         yield ["code", "name", "kind", *where]
         return
-    names = list(first[1])
+    names = [name for name in first[1] if name not in _BESIDE_SERVICES]
     yield [*names, *where]
     for station, facts in chain([first], source):
         point = station.position
         place = [f"{point.lon:.7f}", f"{point.lat:.7f}", "WGS-84"] if point else ["", "", ""]
-        yield [harmless(_text(facts.get(name))) for name in names] + place
+        told = {**facts, "services": _services(facts)}
+        yield [harmless(_text(told.get(name))) for name in names] + place
+
+
+def _services(facts: Mapping[str, object]) -> list[str]:
+    """All services in one cell, as the import reads them: what is missing or broken says so in brackets."""
+    said = facts.get("services"), facts.get("services_missing"), facts.get("services_broken")
+    available, missing, broken = (part if isinstance(part, list) else [] for part in said)
+    return [*available, *(f"{code}（暂缺）" for code in missing), *(f"{code}（故障）" for code in broken)]
 
 
 def _text(value: object) -> str:
@@ -114,7 +122,4 @@ def _text(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(_text(item) for item in value)
-    if isinstance(value, dict) and "service" in value:
-        word = _STATE_WORDS.get(str(value.get("state")))
-        return f"{value['service']}（{word}）" if word else str(value["service"])
     return orjson.dumps(value).decode() if isinstance(value, dict) else str(value)

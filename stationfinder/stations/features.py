@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 
 from stationfinder.geo.districts import districts
@@ -9,13 +10,20 @@ from stationfinder.hours import sentence
 from stationfinder.stations.catalogue import Catalogue
 from stationfinder.stations.rules import PublicStation
 
+ALWAYS = frozenset(
+    {
+        *("code", "name", "kind", "kind_name", "address", "district", "adcode", "services", "access", "opening_hours"),
+        *("hours_sentence", "verified_at", "phone", "source"),
+    }
+)
+
 
 def properties(station: PublicStation, catalogue: Catalogue) -> dict[str, object]:
     """What does not depend on the moment or on who asks; `state`, `url`, `distance_m`, `navigation` are added later.
 
     No field of the register that the public may not see is reachable from here: the keys are written out.
     """
-    kind = catalogue.kinds.get(station.kind)
+    states = service_states(station, catalogue)
     return {
         "code": station.code,
         "name": station.name,
@@ -25,7 +33,14 @@ def properties(station: PublicStation, catalogue: Catalogue) -> dict[str, object
         "district": districts().label(station.adcode) if station.adcode else "",
         "adcode": station.adcode,
         "zone": station.zone or None,
-        "services": services(station, kind.provides if kind else ()),
+        "services": _in_state(states, "available"),
+        "services_missing": _in_state(states, "missing"),
+        "services_broken": _in_state(states, "broken"),
+        "services_checked_at": {
+            entry.service: entry.checked_at.astimezone(UTC).isoformat()
+            for entry in station.services
+            if entry.checked_at
+        },
         "access": list(station.access),
         "register_first": station.register_first,
         "access_note": station.access_note or None,
@@ -52,18 +67,22 @@ def kind_label(station: PublicStation, catalogue: Catalogue) -> str:
     return kind.name if kind else station.kind
 
 
-def services(station: PublicStation, provided: tuple[str, ...]) -> list[dict[str, object]]:
-    """Registered services with their states, then what the kind provides by being one."""
-    listed: list[dict[str, object]] = [
-        {
-            "service": entry.service,
-            "state": entry.state,
-            "checked_at": entry.checked_at.astimezone(UTC).isoformat() if entry.checked_at else None,
-        }
-        for entry in station.services
-    ]
-    registered = {entry.service for entry in station.services}
-    listed += [
-        {"service": code, "state": "available", "checked_at": None} for code in provided if code not in registered
-    ]
-    return listed
+def service_states(station: PublicStation, catalogue: Catalogue) -> dict[str, str]:
+    """Service → state: what is registered, then what the kind provides by being one."""
+    kind = catalogue.kinds.get(station.kind)
+    states = {entry.service: entry.state for entry in station.services}
+    for code in kind.provides if kind else ():
+        states.setdefault(code, "available")
+    return states
+
+
+def compact(said: Mapping[str, object]) -> dict[str, object]:
+    """`properties` for an answer: what nobody has said is left out, but for the keys that every feature has.
+
+    A phone on a weak network would else load a third more, all of it null.
+    """
+    return {key: value for key, value in said.items() if key in ALWAYS or value not in (None, [], {})}
+
+
+def _in_state(states: Mapping[str, str], state: str) -> list[str]:
+    return [code for code, found in states.items() if found == state]

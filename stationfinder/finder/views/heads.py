@@ -22,7 +22,7 @@ SEPARATOR = "\x1f"
 
 
 class Head(NamedTuple):
-    """`name`, `how` (address, way in, what nobody wrote: parts of a line) and `phone` (where 电话 leads, or '') are HTML.
+    """`name`, `how` (address, way in, what nobody wrote) and `phone` (where 电话 leads, or '') are HTML.
 
     `services`: codes joined by commas. `verified_on`: ISO moment, '' for never. `lon`, `lat` (GCJ-02) and `to`: what a
     map app's link takes, '' without a position.

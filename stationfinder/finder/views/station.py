@@ -13,7 +13,7 @@ from stationfinder.geo.districts import districts
 from stationfinder.hours import NowWords, Schedule
 from stationfinder.hours.words import span_words, weekday_name
 from stationfinder.stations.catalogue import Catalogue
-from stationfinder.stations.features import kind_label
+from stationfinder.stations.features import kind_label, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
 DAY = 1440
@@ -114,10 +114,7 @@ def audience(station: PublicStation, catalogue: Catalogue) -> str:
 
 def service_lines(station: PublicStation, catalogue: Catalogue) -> list[ServiceLine]:
     """Registered services with their state, then what the kind provides."""
-    kind = catalogue.kinds.get(station.kind)
-    states = {entry.service: entry.state for entry in station.services}
-    for code in kind.provides if kind else ():
-        states.setdefault(code, "available")
+    states = service_states(station, catalogue)
     return [
         ServiceLine(entry.icon, entry.name, *STATES[states[code]])
         for code, entry in catalogue.services.items()

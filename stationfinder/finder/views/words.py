@@ -14,14 +14,19 @@ from stationfinder.stations.catalogue import Catalogue
 CONFIRMED_FOR = timedelta(days=180)
 NEVER = "还没有人核实过"
 # Where a name may break: after what ends a word on a plate, before what begins one, and before a bracket.
-_ENDS = "社区 街道 支行 分行 银行 大药房 办事处 大厅 服务中心 有限公司 营业厅 加油站 广场 公园 商圈 园区 大厦 委员会 · 、 ， ,"
+_ENDS = (
+    *("社区", "街道", "支行", "分行", "银行", "大药房", "办事处", "大厅", "服务中心", "有限公司", "营业厅", "加油站"),
+    *("广场", "公园", "商圈", "园区", "大厦", "委员会", "·", "、", "，", ","),
+)
 _BEGINS = (
-    "(?<!总)工会驿站 (?<!总)工会户外 (?<!工会)户外劳动者 便民服务 党群服务 爱心驿站 爱心妈咪 司机之家 妈咪小屋 [(（]"
+    *("(?<!总)工会驿站", "(?<!总)工会户外", "(?<!工会)户外劳动者", "便民服务", "党群服务", "爱心驿站", "爱心妈咪"),
+    *("司机之家", "妈咪小屋", "[(（]"),
 )
 _BREAK = re.compile(
-    "|".join([f"(?<={end})(?=[^号路店驿站站)）]..|.{{4}})" for end in _ENDS.split()])
-    + "|"
-    + "|".join([f"(?<=..)(?={start})" for start in _BEGINS.split()])
+    "|".join(
+        [f"(?<={end})(?=[^号路店驿站)）]..|.{{4}})" for end in _ENDS]
+        + [rf"(?<=[^(（][^(（])(?={begin})" for begin in _BEGINS]
+    )
 )
 
 

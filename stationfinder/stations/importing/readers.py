@@ -195,7 +195,4 @@ def _json_text(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(_json_text(item) for item in value)
-    if isinstance(value, dict):
-        # Our own export writes services as objects.
-        return _json_text(value.get("service", ""))
     return _cell_text(value)
