@@ -94,7 +94,7 @@ def run_page(count: int = COUNT, rounds: int = ROUNDS, seconds: int = SECONDS) -
             FINDER: Way(finder, file),
             GZIP: Way(finder, file, gzip=True),
         }
-        cards = statistics.median(fetch(finder.url + path).count(b'class="card') for path in paths[:20])
+        cards = statistics.median(fetch(finder.url + path).count(b'class="row ') for path in paths[:20])
         in_rounds(ways, rounds, seconds)
     times = statistics.median(
         ours.cpu_us / bare.cpu_us for ours, bare in zip(ways[FINDER].rounds, ways[EMPTY].rounds, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,8 @@ class Part:
 
     def skip(self, wish: Wish) -> Mask | None:
         """True for every row to leave out; None when none is. Kept for the next time: the snapshot never changes."""
+        if not (wish.kinds or wish.needs):
+            return self.dead
         if wish not in self._masks:
             if len(self._masks) >= self._most:
                 self._masks = {}
@@ -132,7 +135,7 @@ class Snapshot:
         rows, metres = index.nearest(
             origin, k, skip=None if skip is None else skip[: part.segment.placed], within_m=within_m
         )
-        return [Place(part, row, metre) for row, metre in zip(rows.tolist(), metres.tolist(), strict=True)]
+        return list(map(Place._make, zip(repeat(part), rows.tolist(), metres.tolist(), strict=False)))
 
     def in_bbox(self, bbox: BBox, wish: Wish, limit: int) -> list[Place]:
         """Up to `limit` places inside `bbox`, by id."""
