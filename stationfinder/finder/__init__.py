@@ -10,9 +10,11 @@ def init_app(app: Flask) -> None:
     from stationfinder.finder import api, icons, pages
     from stationfinder.finder.front_door import FrontDoor
     from stationfinder.finder.state import KEY
+    from stationfinder.finder.views import markup
     from stationfinder.web.guards import LIMITER
 
     icons.init_app(app)
+    app.jinja_env.globals["rows"] = markup.rows
     app.register_blueprint(api.bp)
     app.register_blueprint(pages.bp)
     app.wsgi_app = FrontDoor(  # type: ignore[method-assign]

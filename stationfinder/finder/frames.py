@@ -5,34 +5,33 @@ A page of twenty cards must cost at most four times what an empty route does; it
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from flask import g, render_template
+from flask import render_template
 from markupsafe import Markup
+from werkzeug.http import parse_cookie
 
 from stationfinder.finder import icons
 from stationfinder.finder.forms import PageQuery
+from stationfinder.finder.views import cards
 from stationfinder.stations.catalogue import catalogue
 
 MAIN_NEEDS = 6
+MOST_KEPT = 1024
 # Places of what differs each time. No text of a reader holds such a character: `web.guard` refuses them.
-POSITION, ANSWERS, SPRITE = "\x01position\x01", "\x01answers\x01", "\x01sprite\x01"
+POSITION, ANSWERS = "\x01position\x01", "\x01answers\x01"
 
 
 class Frame(NamedTuple):
-    """The page in four pieces, between them the position asked for, the answers and the sprite; and what it draws."""
+    """The page in three pieces, between them the position asked for and the answers."""
 
     head: str
     form: str
     foot: str
-    end: str
-    drawings: frozenset[str]
 
-    def around(self, answers: str, position: str, drawings: frozenset[str]) -> str:
-        """The whole page. `position` is the value of the hidden field, `drawings` what the answers draw."""
-        sprite = icons.sprite_of(self.drawings | drawings)
-        return "".join((self.head, position, self.form, answers, self.foot, sprite, self.end))
+    def around(self, answers: str, position: str) -> str:
+        """The whole page. `position` is the value of the hidden field."""
+        return "".join((self.head, position, self.form, answers, self.foot))
 
 
 class Look(NamedTuple):
@@ -42,27 +41,58 @@ class Look(NamedTuple):
     theme: str
 
 
-@lru_cache(maxsize=1024)
-def list_frame(look: Look, query: PageQuery, place_name: str, here: bool, back: str) -> Frame:
-    """The frame of a list. `query` comes without its position; `here`: a position was given; `back`: its address."""
-    noted, g.drawings = g.get("drawings", frozenset()), {"mark"}
+class Key(NamedTuple):
+    """What a frame depends on. `query` comes without position; `here`: one was given; `back`: the page's address."""
+
+    look: Look
+    query: PageQuery
+    place_name: str
+    here: bool
+    back: str
+
+
+_kept: dict[Key, Frame] = {}
+
+
+def look_of(cookies: str) -> Look:
+    """The look that a Cookie header asks for."""
+    if not cookies:
+        return Look("", "")
+    chosen = parse_cookie(cookies)
+    return Look(chosen.get("size", "")[:8], chosen.get("theme", "")[:8])
+
+
+def kept_frame(key: Key) -> Frame | None:
+    """The frame if it was made before."""
+    return _kept.get(key)
+
+
+def list_frame(key: Key) -> Frame:
+    """The frame of a list; made within a request when it is not there yet."""
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = _made(key)
+    return found
+
+
+def _made(key: Key) -> Frame:
+    icons.note_used(cards.drawings())
     page = render_template(
         "finder/list.html",
-        look=look,
-        query=query,
-        place_name=place_name,
-        at=Markup(POSITION) if here else "",  # noqa: S704 - a constant
-        here=here,
-        back=back,
+        look=key.look,
+        query=key.query,
+        place_name=key.place_name,
+        at=Markup(POSITION) if key.here else "",  # noqa: S704 - a constant
+        here=key.here,
+        back=key.back,
         answers_slot=Markup(ANSWERS),  # noqa: S704 - a constant
-        sprite_slot=Markup(SPRITE),  # noqa: S704 - a constant
-        **choices(query),
+        **choices(key.query),
     )
-    drawings, g.drawings = frozenset(g.drawings), set(noted)
-    head, _, rest = page.partition(POSITION) if here else ("", "", page)
-    form, _, rest = rest.partition(ANSWERS)
-    foot, _, end = rest.partition(SPRITE)
-    return Frame(head, form, foot, end, drawings)
+    head, _, rest = page.partition(POSITION) if key.here else ("", "", page)
+    form, _, foot = rest.partition(ANSWERS)
+    return Frame(head, form, foot)
 
 
 def choices(query: PageQuery) -> dict[str, object]:

@@ -1,8 +1,8 @@
-"""The one question asked far more often than all others, answered before the framework opens a request.
+"""The question asked far more often than all others, answered before the framework opens a request.
 
-`GET /api/v1/stations/nearest` in its plain form is answered here by the same functions as in `api.nearest`. Whatever is
-not plain (an error to explain, an odd byte, another method, too many requests) goes on to the application. Why:
-docs/decisions/0008-front-door.md.
+"What is near me" in its plain form, as data (`GET /api/v1/stations/nearest`) and as a page (`GET /?at=…`), is answered
+here by the same functions as in `api.nearest` and `pages.home`. Whatever is not plain (an error to explain, an odd byte,
+another method, too many requests) goes on to the application. Why: docs/decisions/0008-front-door.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
 from stationfinder.errors import StationfinderError
-from stationfinder.finder import features, forms, search
+from stationfinder.finder import features, forms, navigation, search
+from stationfinder.finder.frames import kept_frame, look_of
+from stationfinder.finder.listing import list_of
 from stationfinder.finder.state import FinderState
 from stationfinder.web.guards import RateLimiter
 from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT, base_url
@@ -27,7 +29,8 @@ from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PATH = "/api/v1/stations/nearest"
+Said = tuple[str, str, bytes]
+"""Content-Type, Vary and body."""
 LONGEST = 400
 
 
@@ -40,38 +43,65 @@ class FrontDoor:
         self._inner = inner
         self._here = here
         self._limiter = limiter
+        self._answers = {"/api/v1/stations/nearest": self._nearest, "/": self._page}
         # Kept by scheme and Host header; a host that is not trusted raises and is asked again each time.
         self._base_url = lru_cache(maxsize=64)(lambda scheme, host: seen_as(scheme, host, trusted_hosts))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
+        answer = self._answers.get(environ["PATH_INFO"])
+        if answer is None or environ["REQUEST_METHOD"] != "GET":
             return self._inner(environ, start_response)
         try:
-            body = self._answer(environ)
+            args = plain_arguments(environ.get("QUERY_STRING", ""))
+            said = answer(environ, args) if args is not None else None
         except (StationfinderError, SecurityError):
-            body = None  # the application refuses it again, and explains
-        if body is None:
+            said = None  # the application refuses it again, and explains
+        if said is None:
             return self._inner(environ, start_response)
-        headers = [("Content-Type", features.MEDIA_TYPE), ("Cache-Control", NEVER_KEPT)]
+        content_type, vary, body = said
+        headers = [("Content-Type", content_type), ("Cache-Control", NEVER_KEPT), ("Vary", vary)]
         if len(body) >= COMPRESSED_FROM and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             body = gzip.compress(body, DYNAMIC_LEVEL, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
-        start_response("200 OK", [*headers, ("Vary", "Accept-Encoding"), ("Content-Length", str(len(body)))])
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _answer(self, environ: WSGIEnvironment) -> bytes | None:
-        """The body of a plain question, None for any other. Raises what the application would explain."""
-        text = environ.get("QUERY_STRING", "").replace("%2C", ",")
-        if len(text) > LONGEST or "%" in text or not (text.isascii() and text.isprintable()):
-            return None
+    def _nearest(self, environ: WSGIEnvironment, args: MultiDict[str, str]) -> Said | None:
         here = self._here
         base = self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        query = forms.nearest_query(MultiDict(parse_qsl(text, keep_blank_values=True)), here.catalogue)
+        query = forms.nearest_query(args, here.catalogue)
         snapshot = here.snapshots.current()
-        # Counted last: a request that goes on is counted by the application.
-        self._limiter.check(environ.get("REMOTE_ADDR", ""), time.monotonic())
+        self._count(environ)
         found = search.nearest(snapshot, query)
-        return features.nearest(found, snapshot, here.book, here.clock(), base)
+        body = features.nearest(found, snapshot, here.book, here.clock(), base)
+        return features.MEDIA_TYPE, "Accept-Encoding", body
+
+    def _page(self, environ: WSGIEnvironment, args: MultiDict[str, str]) -> Said | None:
+        if "at" not in args:
+            return None
+        here = self._here
+        self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
+        query = forms.page_query(args, here.catalogue)
+        provider = navigation.preferred(environ.get("HTTP_USER_AGENT", ""))[0]
+        listed = list_of(here, query, look_of(environ.get("HTTP_COOKIE", "")), provider)
+        frame = kept_frame(listed.frame)
+        if frame is None:
+            return None  # drawn by the application, which keeps it for the next time
+        self._count(environ)
+        page = frame.around(listed.found, listed.position)
+        return "text/html; charset=utf-8", "Cookie, Accept-Encoding", page.encode()
+
+    def _count(self, environ: WSGIEnvironment) -> None:
+        """Counted when the answer is sure: a request that goes on is counted by the application."""
+        self._limiter.check(environ.get("REMOTE_ADDR", ""), time.monotonic())
+
+
+def plain_arguments(query: str) -> MultiDict[str, str] | None:
+    """Arguments of a plain query string, None when it needs the closer look that the application takes."""
+    text = query.replace("%2C", ",")
+    if len(text) > LONGEST or "%" in text or not (text.isascii() and text.isprintable()):
+        return None
+    return MultiDict(parse_qsl(text, keep_blank_values=True))
 
 
 def seen_as(scheme: str, host: str | None, trusted_hosts: list[str] | None) -> str:

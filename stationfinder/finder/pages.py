@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from stationfinder.errors import NotFound
-from stationfinder.finder import forms, frames, icons, navigation, search
-from stationfinder.finder.facts import Answers
+from stationfinder.finder import forms, icons, navigation, search
 from stationfinder.finder.forms import PageQuery
+from stationfinder.finder.frames import list_frame, look_of
+from stationfinder.finder.listing import list_of, place_name, position_of
 from stationfinder.finder.map_config import map_config
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
@@ -26,7 +26,6 @@ from stationfinder.stations.rules import PublicStation
 from stationfinder.web.headers import NEVER_KEPT
 
 bp = Blueprint("finder", __name__)
-MORE = 20
 OTHERS_SHOWN = 3
 
 
@@ -36,19 +35,9 @@ def home() -> ResponseReturnValue:
     query = forms.page_query(request.args, here.catalogue)
     if query.at is None and query.district is None and not query.text:
         return _choose(here, query)
-    answers = _answers(here, query)
-    page = cards.list_page(answers, _view(here, query))
-    # Not Flask's render_template: its signals and context processors cost as much as these twenty cards.
-    found = current_app.jinja_env.get_template("finder/found.html").render(
-        page=page,
-        answers=answers,
-        query=query,
-        place_name=_place_name(query),
-        more_url=_url(replace(query, show=min(query.show + MORE, forms.MOST_SHOWN))) if _more(answers, query) else "",
-        last_code=page.rows[-1].code if page.rows else "",
-        unfiltered_url=_url(replace(query, needs=(), kinds=())) if query.needs or query.kinds else "",
-    )
-    whole = _frame(query).around(found, _at(query), page.drawings | icons.used())
+    provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
+    listed = list_of(here, query, look_of(request.environ.get("HTTP_COOKIE", "")), provider)
+    whole = list_frame(listed.frame).around(listed.found, listed.position)
     return _page(whole, personal=query.at is not None)
 
 
@@ -127,19 +116,6 @@ def plate(code: str) -> ResponseReturnValue:
     return redirect(f"/stations/{known}?near=1", 303)
 
 
-def _answers(here: FinderState, query: PageQuery) -> Answers:
-    snapshot, now = here.snapshots.current(), here.clock()
-    if query.text:
-        return search.by_text(snapshot, query, here.book, now)
-    if query.at is not None:
-        return search.nearest_page(snapshot, query.at, query, here.book, now)
-    return search.in_district(snapshot, query.district or "", query, here.book, now)
-
-
-def _more(answers: Answers, query: PageQuery) -> bool:
-    return answers.more and query.show < forms.MOST_SHOWN
-
-
 def _view(here: FinderState, query: PageQuery) -> cards.View:
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
     return cards.View(query.at, query.needs, provider, here.clock())
@@ -169,45 +145,7 @@ def _has_children(entry: search.DistrictCount, parent: str | None) -> bool:
 
 def _form(query: PageQuery) -> dict[str, object]:
     """What the search form shows and keeps."""
-    return {"query": query, "at": _at(query), "place_name": _place_name(query)}
-
-
-def _at(query: PageQuery) -> str:
-    return f"{query.at.lon:.6f},{query.at.lat:.6f}" if query.at else ""
-
-
-def _frame(query: PageQuery) -> frames.Frame:
-    """The frame of this reader's list; it is the same for everybody who looks and asks alike, wherever they are."""
-    cookies = request.cookies if "HTTP_COOKIE" in request.environ else {}
-    look = frames.Look(cookies.get("size", "")[:8], cookies.get("theme", "")[:8])
-    asked = replace(query, at=None, show=forms.LIMIT)
-    # Not with the position: the address of the page would keep it.
-    return frames.list_frame(look, asked, _place_name(query), query.at is not None, _url(asked))
-
-
-def _place_name(query: PageQuery) -> str:
-    if query.at is not None:
-        return "我附近"
-    if query.district is None:
-        return "选地方"
-    area = districts().find(query.district)
-    if area is None:
-        raise NotFound("没有这个区县。")
-    return query.zone or area.name
-
-
-def _url(query: PageQuery) -> str:
-    """The address that asks the same."""
-    asked = [
-        f"at={_at(query)}" if query.at else "",
-        f"district={query.district}" if query.district else "",
-        f"zone={quote(query.zone)}" if query.zone else "",
-        f"q={quote(query.text)}" if query.text else "",
-        f"need={','.join(query.needs)}" if query.needs else "",
-        f"kind={','.join(query.kinds)}" if query.kinds else "",
-        f"show={query.show}" if query.show != forms.LIMIT else "",
-    ]
-    return "/?" + "&".join([pair for pair in asked if pair])
+    return {"query": query, "at": position_of(query), "place_name": place_name(query)}
 
 
 def _station_values(here: FinderState, found: PublicStation, together: list[PublicStation]) -> dict[str, object]:
@@ -247,8 +185,8 @@ def _others(here: FinderState, found: PublicStation) -> list[cards.Card]:
         return []
     near = here.snapshots.current().nearest(found.position, OTHERS_SHOWN + 1, EVERYTHING)
     view = _view(here, PageQuery(at=found.position))
-    listed, drawings = cards.plain_rows(search.answered(near, here.book, view.now), view)
-    icons.note_used(drawings)
+    listed = cards.plain_rows(search.answered(near, here.book, view.now), view)
+    icons.note_used(cards.drawings())
     return [entry for entry in listed if entry.code != found.code][:OTHERS_SHOWN]
 
 

@@ -66,7 +66,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The sign (None when nothing was found), the road after it, what silent places there are, the symbols drawn.
+    """The sign (None when nothing was found), the road after it, what silent places there are.
 
     `far`: how far the nearest place is when none is near, else ''.
     """
@@ -74,18 +74,16 @@ class ListPage:
     sign: Card | None
     rows: list[Card]
     silent: list[Card]
-    drawings: frozenset[str]
     far: str = ""
 
 
 class _Pen:
-    """Writes the cards of one page; notes which symbols they draw."""
+    """Writes the cards of one page."""
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.today = view.now.astimezone(SHANGHAI).date()
         self.link = str(escape(navigation.TEMPLATES[view.provider])).format
-        self.shown: set[str] = set()
         # By the identity of the words, of which there is one for each opening rule: cheaper than hashing texts.
         self.verdicts: dict[tuple[int, bool], tuple[str, str, str]] = {}
         self.cos = math.cos(math.radians(view.origin.lat)) if view.origin else 0.0
@@ -94,8 +92,7 @@ class _Pen:
         (part, row, metres), now = answer
         code, name, how, services, verified_on, phone, lon, lat, to = heads.read(part.heads[row])
         fresh, confirmed = freshness(verified_on, self.today)
-        line, shown = services_line(services.split(",") if services else [], self.view.needs)
-        self.shown.update(shown)
+        line = services_line(services.split(","), self.view.needs) if services else ""
         number, unit = ("", "") if metres is None else words.distance(metres)
         direction = "" if metres is None else self._direction(part.lonlat, row, metres)
         nav = self.link(lon, lat, lon, lat, to, "") if lon else ""
@@ -104,10 +101,6 @@ class _Pen:
             said = self.verdicts[id(now), confirmed] = verdict_of(now, confirmed)
         verdict, word, detail = said
         return Card(code, verdict, word, detail, name, number, unit, direction, how, line, fresh, nav, phone, mile)
-
-    def drawings(self) -> frozenset[str]:
-        """Names of the symbols that the cards drew."""
-        return DRAWN.union(map(_icons().__getitem__, self.shown))
 
     def _direction(self, lonlat: memoryview, row: int, metres: float) -> str:
         origin = self.view.origin
@@ -136,13 +129,23 @@ def list_page(answers: Answers, view: View) -> ListPage:
     silent = [pen.card(answer) for answer in answers.silent]
     nearest = answers.places[0].distance_m if answers.places else None
     far = " ".join(words.distance(nearest)) if nearest is not None and nearest > NEAR_M else ""
-    return ListPage(sign, rows, silent, pen.drawings(), far)
+    return ListPage(sign, rows, silent, far)
 
 
-def plain_rows(answers: list[Answer], view: View) -> tuple[list[Card], frozenset[str]]:
-    """Rows without sign and milestones, and the symbols that they draw."""
+def plain_rows(answers: list[Answer], view: View) -> list[Card]:
+    """Rows without sign and milestones."""
     pen = _Pen(view)
-    return [pen.card(answer) for answer in answers], pen.drawings()
+    return [pen.card(answer) for answer in answers]
+
+
+@cache
+def drawings() -> frozenset[str]:
+    """Names of all symbols that cards may draw.
+
+    All of them on every list: 1.5 kB more for a phone, but a sprite made for each page's services cost as much as
+    finding the places.
+    """
+    return DRAWN.union(f"i-{entry.icon}" for entry in catalogue().services.values())
 
 
 def _first(places: list[Answer]) -> int:
@@ -174,20 +177,15 @@ def freshness(verified_on: str, today: date) -> tuple[str, bool]:
     return words.freshness(day, today), words.is_confirmed(day, today)
 
 
-def services_line(codes: list[str], needs: tuple[str, ...]) -> tuple[str, list[str]]:
-    """At most four services of the catalogue as a list element, the asked ones first and marked, then 等 N 样.
-
-    And the codes of those shown. ('', []) for none.
-    """
-    if not codes:
-        return "", []
+def services_line(codes: list[str], needs: tuple[str, ...]) -> str:
+    """At most four services of the catalogue as a list element, the asked ones first and marked, then 等 N 样."""
     plain, marked = _items()
     if needs:
         codes = sorted(codes, key=lambda code: code not in needs)
         plain = {**plain, **{code: marked[code] for code in needs}}
     shown = codes[:SERVICES_SHOWN]
     rest = f"<li>等 {len(codes)} 样</li>" if len(codes) > SERVICES_SHOWN else ""
-    return f'<ul class="sv" aria-label="里面有">{"".join(map(plain.__getitem__, shown))}{rest}</ul>', shown
+    return f'<ul class="sv" aria-label="里面有">{"".join(map(plain.__getitem__, shown))}{rest}</ul>'
 
 
 @cache
@@ -198,9 +196,3 @@ def _items() -> tuple[dict[str, str], dict[str, str]]:
         for entry in catalogue().services.values()
     }
     return {c: f"<li{rest}" for c, rest in drawn.items()}, {c: f'<li class="hit"{rest}' for c, rest in drawn.items()}
-
-
-@cache
-def _icons() -> dict[str, str]:
-    """Service → name of its symbol."""
-    return {entry.code: f"i-{entry.icon}" for entry in catalogue().services.values()}

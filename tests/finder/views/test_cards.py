@@ -81,7 +81,7 @@ def test_what_was_asked_for_comes_first_and_is_marked(register: Register) -> Non
     assert shown.sign.services.index("歇脚") < shown.sign.services.index("饮水")
     assert shown.sign.services.count('class="hit"') == 1
     assert "等 5 样" in shown.sign.services
-    assert "i-rest" in shown.drawings
+    assert "i-rest" in cards.drawings()
 
 
 def test_silence_is_said_and_not_taken_for_absence(register: Register) -> None:

@@ -1,0 +1,139 @@
+"""The HTML of the road sign, of the rows, and of the answers between them.
+
+Written out in Python and not as a template: twenty rows in Jinja cost more than finding the twenty places. Every text of
+a `Card` is HTML already, escaped when the snapshot was made (`heads`); whatever else is put in here is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from stationfinder.finder.facts import Answers
+from stationfinder.finder.views.cards import Card, ListPage
+
+NAV_ICON = '<svg class="i" aria-hidden="true"><use href="#i-nav"/></svg>'
+PHONE_ICON = '<svg class="i" aria-hidden="true"><use href="#i-phone"/></svg>'
+MAP_ICON = '<svg class="i" aria-hidden="true"><use href="#i-map"/></svg>'
+INFO_ICON = '<svg class="i" aria-hidden="true"><use href="#i-info"/></svg>'
+
+
+def row(card: Card) -> str:
+    """One place on the road, with the milestone before it."""
+    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, mile = card
+    stone = f'<li class="mile"><i aria-hidden="true">{mile}</i>{mile} 公里以外</li>\n' if mile else ""
+    far = f'<p class="dist"><b>{number}</b>{unit}</p>\n' if number else ""
+    towards = f"<span>{direction}</span>" if direction else ""
+    go = f'<a class="act" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav and verdict != "shut" else ""
+    if phone:
+        ask = "先问问" if verdict in ("unk", "shut") else "电话"
+        go += f'<a class="act ask" href="{phone}">{PHONE_ICON}{ask}</a>'
+    return (
+        f'{stone}<li class="row {verdict}" id="s-{code}"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/>'
+        f'</svg>\n<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="vd"><b>{word}</b><span>{detail}'
+        f'</span></p>\n{far}<p class="how"><span class="segs">{towards}{how}</span></p>\n{services}\n'
+        f'<p class="quiet">{fresh}</p>\n<p class="go-to">{go}</p></li>\n'
+    )
+
+
+def rows(listed: Iterable[Card]) -> Markup:
+    """Places on the road, as list items."""
+    return Markup("".join(map(row, listed)))  # noqa: S704 - see the module
+
+
+def sign(card: Card) -> str:
+    """The road sign: the one answer."""
+    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, _ = card
+    shut = " is-none" if verdict in ("shut", "unk") else ""
+    far = (
+        f'<div class="sign-r"><p class="sign-d"><b>{number}</b> {unit}</p><p class="sign-to">{direction}</p></div>'
+        if number
+        else ""
+    )
+    go = f'<a class="btn main big grow" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav else ""
+    if phone:
+        go += f'<a class="btn big{"" if nav else " main grow"}" href="{phone}">{PHONE_ICON}电话</a>'
+    return (
+        f'<section class="plate {verdict}{shut}" aria-labelledby="near" id="s-{code}">\n'
+        f'<h2 class="plate-h" id="near">{_sign_heading(verdict, bool(number))}</h2>\n'
+        f'<div class="sign"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/></svg><p class="sign-v">'
+        f"<b>{word}</b><span>{detail}</span></p>{far}</div>\n"
+        f'<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="plate-how"><span class="segs">{how}</span>'
+        f'</p>\n{services}\n<p class="quiet">{fresh}</p>\n<div class="acts">{go}'
+        f'<a class="btn big bare" href="/stations/{code}">看详情</a></div>\n</section>\n'
+    )
+
+
+def _sign_heading(verdict: str, near: bool) -> str:
+    if verdict in ("go", "maybe"):
+        return "最近开着的" if near else "现在开着的"
+    if verdict == "unk":
+        return f"{'附近' if near else ''}没有说准开着的，先问问"
+    return "这会儿都关着"
+
+
+def found(
+    page: ListPage, answers: Answers, text: str, place_name: str, district: str, more_url: str, unfiltered_url: str
+) -> str:
+    """The answers inside the frame of a list. `unfiltered_url` '' when nothing was filtered."""
+    parts = [f'<h1 class="vh" id="result" tabindex="-1">{_heading(page, answers, text, place_name)}</h1>\n']
+    if page.far:
+        what = "了这些" if unfiltered_url else ""
+        parts.append(_note(f"5 公里内没有登记{what}的地方，最近的一处在 {page.far}外。", ""))
+    if answers.notice:
+        parts.append(_note(answers.notice, " hot"))
+    parts.append(sign(page.sign) if page.sign else _nothing(answers, text, unfiltered_url))
+    if page.rows:
+        parts.append(_road(page, answers, district, more_url))
+    if page.silent:
+        parts.append(
+            f'<section class="silent">\n<h2>另有 {answers.silent_count} 处没登记有没有</h2>\n'
+            f'<p class="quiet">没写不等于没有，顺路可以问一声。</p>\n<ol class="road">\n{rows(page.silent)}</ol>\n</section>\n'
+        )
+    return "".join(parts)
+
+
+def _heading(page: ListPage, answers: Answers, text: str, place_name: str) -> str:
+    if text:
+        return f"搜“{escape(text)}”，{answers.total} 处"
+    if answers.total is not None:
+        return f"{escape(place_name)}，{answers.total} 处"
+    return "离我最近的驿站" if page.sign else "附近没有找到"
+
+
+def _note(words: str, kind: str) -> str:
+    return f'<p class="note{kind}">{INFO_ICON}<span>{escape(words)}</span></p>\n'
+
+
+def _nothing(answers: Answers, text: str, unfiltered_url: str) -> str:
+    other = ""
+    if text:
+        heading, advice = f"没搜到“{escape(text)}”", "换个短点的词试试，路名、店名、拼音首字母都行。"
+        other = '<a class="btn big bare" href="/">重新找</a>'
+    elif unfiltered_url:
+        heading, advice = "没有登记了这些的地方", "少选一样再找。"
+        advice += "没登记不等于没有，往下看。" if answers.silent_count else ""
+        other = f'<a class="btn big bare" data-keep href="{escape(unfiltered_url)}">不筛了</a>'
+    else:
+        heading, advice = "这里还没有登记的地方", "换个地方看看。"
+    return (
+        f'<section class="plate is-none" aria-labelledby="near">\n<h2 class="plate-h" id="near">{heading}</h2>\n'
+        f'<p class="plate-how">{advice}</p>\n<div class="acts"><a class="btn main big grow" href="/districts">选地方</a>'
+        f"{other}</div>\n</section>\n"
+    )
+
+
+def _road(page: ListPage, answers: Answers, district: str, more_url: str) -> str:
+    heading = "附近还有" if answers.total is None else f"还有 {answers.total - 1} 处" if answers.total > 1 else ""
+    where = f"?district={escape(district)}" if district else ""
+    last = page.rows[-1].code
+    more = (
+        f'<p class="more"><a class="btn big" data-keep href="{escape(more_url)}#s-{last}">再看 20 处</a></p>\n'
+        if more_url
+        else ""
+    )
+    return (
+        f'<section>\n<div class="road-h"><h2>{heading}</h2><a class="btn bare" href="/map{where}">{MAP_ICON}看地图</a></div>\n'
+        f'<ol class="road">\n{rows(page.rows)}</ol>\n{more}</section>\n'
+    )
