@@ -15,22 +15,24 @@ from stationfinder.stations.codes import LENGTH
 MEDIA_TYPE = "application/geo+json"
 CODE = slice(len(FEATURE_START), len(FEATURE_START) + LENGTH)
 
-ANYWHERE = b'%b,"url":"%b/stations/%b",%b}}'
-AWAY = b'%b,"url":"%b/stations/%b","distance_m":%.1f,%b}}'
+# What follows a station's ready-made head.
+ANYWHERE = b',"url":"%b/stations/%b",%b}}'
+AWAY = b',"url":"%b/stations/%b","distance_m":%.1f,%b}}'
 
 
 def feature(place: Place, base_url: bytes, members: bytes) -> bytes:
     """One GeoJSON feature. `members`: the JSON members that depend on the moment, without braces."""
     head = place.part.features[place.row]
-    return ANYWHERE % (head, base_url, head[CODE], members)
+    return head + ANYWHERE % (base_url, head[CODE], members)
 
 
 def collection(places: list[Place], book: HoursBook, now: datetime, base_url: str, **more: object) -> bytes:
     """A FeatureCollection in the order of `places`; `more` become further members."""
     base, state = base_url.encode(), book.page(now).state
-    features = []
-    last = None
-    # Twenty turns for every question asked: what belongs to the part is looked up once, not by a call for each row.
+    # One list and one join: every further step would copy the whole answer once more. What belongs to the part is
+    # looked up once, not by a call for each row: this runs twenty times for every question asked.
+    pieces = [b'{"type":"FeatureCollection","features":[']
+    last, between = None, b""
     for part, row, metres in places:
         if part is not last:
             data, starts, rules, texts, last = (
@@ -42,12 +44,14 @@ def collection(places: list[Place], book: HoursBook, now: datetime, base_url: st
             )
         head = data[starts[row] : starts[row + 1]]
         members = state(texts[rules[row]]).members
+        pieces += (between, head)
         if metres is None:
-            features.append(ANYWHERE % (head, base, head[CODE], members))
+            pieces.append(ANYWHERE % (base, head[CODE], members))
         else:
-            features.append(AWAY % (head, base, head[CODE], metres, members))
-    extra = b"," + orjson.dumps(more)[1:-1] if more else b""
-    return b'{"type":"FeatureCollection","features":[%b]%b}' % (b",".join(features), extra)
+            pieces.append(AWAY % (base, head[CODE], metres, members))
+        between = b","
+    pieces.append(b"],%b" % orjson.dumps(more)[1:] if more else b"]}")
+    return b"".join(pieces)
 
 
 def nearest(found: Nearest, snapshot: Snapshot, book: HoursBook, now: datetime, base_url: str) -> bytes:

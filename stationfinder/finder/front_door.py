@@ -1,8 +1,8 @@
 """The question asked far more often than all others, answered before the framework opens a request.
 
 "What is near me" in its plain form, as data (`GET /api/v1/stations/nearest`) and as a page (`GET /?at=…`), is answered
-here by the same functions as in `api.nearest` and `pages.home`. Whatever is not plain (an error to explain, an odd byte,
-another method, too many requests) goes on to the application. Why: docs/decisions/0008-front-door.md.
+here by the same functions as in `api.nearest` and `pages.home`. Whatever is not plain (an error to explain, an odd
+byte, another method, too many requests) goes on to the application. Why: docs/decisions/0008-front-door.md.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import NamedTuple
 
@@ -103,6 +104,10 @@ class Place(NamedTuple):
         return self.part.segment.facts(self.row)
 
 
+# `Place._make` without its checks: three values each, by construction.
+_place = partial(tuple.__new__, Place)
+
+
 class Snapshot:
     """What is published at a revision. Never changes; a newer one is made beside it."""
 
@@ -135,7 +140,7 @@ class Snapshot:
         rows, metres = index.nearest(
             origin, k, skip=None if skip is None else skip[: part.segment.placed], within_m=within_m
         )
-        return list(map(Place._make, zip(repeat(part), rows.tolist(), metres.tolist(), strict=False)))
+        return list(map(_place, zip(repeat(part), rows.tolist(), metres.tolist(), strict=False)))
 
     def in_bbox(self, bbox: BBox, wish: Wish, limit: int) -> list[Place]:
         """Up to `limit` places inside `bbox`, by id."""

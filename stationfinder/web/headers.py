@@ -34,6 +34,9 @@ COMPRESSIBLE = frozenset(
 NEVER_KEPT = "private, no-store"
 CHECKED_EACH_TIME = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
+# Data is never a page: nothing may run in it, whatever it says.
+CSP = "Content-Security-Policy"
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class FixedHeaders:
@@ -42,10 +45,13 @@ class FixedHeaders:
     def __init__(self, inner: WSGIApplication, settings: Settings) -> None:
         self._inner = inner
         self.fixed = security_headers(settings)
+        self.data = [(name, DATA_POLICY if name == CSP else value) for name, value in self.fixed]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        fixed = self.data if environ["PATH_INFO"].startswith("/api/") else self.fixed
+
         def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, headers + self.fixed, *more)
+            return start_response(status, headers + fixed, *more)
 
         return self._inner(environ, started)
 
@@ -55,7 +61,7 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
     tiles = " ".join(tile_origins(settings))
     listed = [
         (
-            "Content-Security-Policy",
+            CSP,
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
             f"worker-src 'self'; manifest-src 'self'; img-src 'self' data: {tiles}; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'",

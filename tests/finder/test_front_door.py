@@ -74,6 +74,27 @@ def test_a_plain_question_never_reaches_the_framework_and_gets_the_same_answer(
         assert quick.headers[name] == thorough.headers[name]
 
 
+@pytest.mark.parametrize("cookies", ["", "size=large; theme=dark"])
+@pytest.mark.parametrize("query", [*PLAIN[:1], "at=121.2172,31.316&need=water&show=40", "at=139.7,35.6"])
+def test_a_plain_page_is_the_same_once_its_frame_is_kept(
+    query: str, cookies: str, door: Client, behind: Watched
+) -> None:
+    asked = {"headers": {"Cookie": cookies, "User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0"}}
+    thorough = Client(behind).get(f"/?{query}", **asked)
+    seen = behind.seen
+    quick = door.get(f"/?{query}", **asked)
+    assert behind.seen == seen
+    assert quick.data == thorough.data
+    assert quick.headers["Cache-Control"] == thorough.headers["Cache-Control"] == "private, no-store"
+    assert quick.headers["Content-Type"] == thorough.headers["Content-Type"]
+
+
+def test_a_page_without_a_position_is_left_to_the_application(door: Client, behind: Watched) -> None:
+    assert door.get("/").status_code == 200
+    assert door.get("/?district=410102").status_code == 200
+    assert behind.seen == 2
+
+
 @pytest.mark.parametrize("query", ODD)
 def test_an_odd_question_is_left_to_the_application(query: str, door: Client, behind: Watched) -> None:
     through = door.get(f"{NEAREST}?{query}")
