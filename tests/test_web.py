@@ -132,9 +132,13 @@ def test_https_is_promised_in_production_only(client: FlaskClient) -> None:
     ],
 )
 def test_only_the_chosen_tile_host_may_be_loaded(settings: Settings, origin: str) -> None:
-    policy = made(settings).test_client().get("/api/ok").headers["Content-Security-Policy"]
+    policy = made(settings).test_client().get("/nowhere").headers["Content-Security-Policy"]
     assert f"img-src 'self' data: {origin};" in policy
-    assert "tianditu" not in made().test_client().get("/api/ok").headers["Content-Security-Policy"]
+    assert "tianditu" not in made().test_client().get("/nowhere").headers["Content-Security-Policy"]
+
+
+def test_nothing_may_run_in_data(client: FlaskClient) -> None:
+    assert client.get("/api/ok").headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_a_view_may_set_its_own_cache_rule_and_otherwise_is_checked_each_time(client: FlaskClient) -> None:
