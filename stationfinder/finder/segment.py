@@ -23,13 +23,14 @@ from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts
 from stationfinder.finder.views.heads import head_of
 from stationfinder.geo.index import PointIndex
+from stationfinder.geo.points import LonLat
 from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
 from stationfinder.stations.features import compact, kind_label, properties, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
 Array = npt.NDArray[Any]
 Buffer = bytes | mmap.mmap
-FORMAT = 5
+FORMAT = 6
 FEATURE_START = b'{"type":"Feature","id":"'
 ARRAYS = (
     "lonlat",
@@ -63,7 +64,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """n stations, those with a position first, each part ordered by id.
+    """n stations: first those with a position, neighbours beside each other (`along_curve`), then the others by id.
 
     lonlat (n, 2) WGS-84 degrees, ids (n,), codes (n,) with code_order (n,) that sorts them, kinds (n,) numbers into
     meta["kinds"], available and known (n,) bit sets
@@ -107,7 +108,7 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
     """A segment in memory of those `stations` that are active."""
     rows = sorted(
         (station for station in stations if station.status == "active"),
-        key=lambda s: (s.position is None, s.id),
+        key=lambda s: (s.position is None, along_curve(s.position) if s.position else 0, s.id),
     )
     kinds, services = list(catalogue.kinds), list(catalogue.services)
     rules, zones = _Numbers([""]), _Numbers([""])
@@ -149,6 +150,23 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         "zones": zones.texts,
     }
     return Segment(arrays, blobs, meta, index)
+
+
+def along_curve(position: LonLat) -> int:
+    """Place of a position on a Z-order curve of cells of about 600 m (Morton, 1966: the bits of both axes in turn).
+
+    An answer reads twenty neighbours. With their rows side by side these lie in a few pages of memory instead of
+    twenty, and that is most of what an answer costs. Stations at one point keep the order of their ids.
+    """
+    return _spread(int((position.lon + 180) / 360 * 65535)) | _spread(int((position.lat + 90) / 180 * 65535)) << 1
+
+
+def _spread(value: int) -> int:
+    """The 16 bits of `value` at the even places of 32."""
+    value = (value | value << 8) & 0x00FF00FF
+    value = (value | value << 4) & 0x0F0F0F0F
+    value = (value | value << 2) & 0x33333333
+    return (value | value << 1) & 0x55555555
 
 
 def facts_of(station: PublicStation, catalogue: Catalogue) -> Facts:

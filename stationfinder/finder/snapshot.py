@@ -143,7 +143,7 @@ class Snapshot:
         return list(map(_place, zip(repeat(part), rows.tolist(), metres.tolist(), strict=False)))
 
     def in_bbox(self, bbox: BBox, wish: Wish, limit: int) -> list[Place]:
-        """Up to `limit` places inside `bbox`, by id."""
+        """Up to `limit` places inside `bbox`, in the order of their rows."""
         found: list[Place] = []
         for part in self.parts:
             skip = part.skip(wish)
