@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from stationfinder.finder.segment import along_curve
 from stationfinder.geo.districts import DISTRICTS_DIR, districts
-from stationfinder.geo.points import BBox
+from stationfinder.geo.points import BBox, LonLat
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -95,7 +96,10 @@ def generate(count: int) -> Points:
     kept = shapely.contains_xy(counties.outlines[county], rounded[:, 0], rounded[:, 1])
     lonlat = np.where(kept[:, None], rounded, lonlat)
     codes = np.array([int(code) for code in counties.adcodes], np.int32)
-    return Points(lonlat, codes[county])
+    # As the snapshot keeps them, so that segments built in chunks lie end to end as one built whole would. The table in
+    # PostGIS is filled in the same order.
+    order = np.argsort([along_curve(LonLat(lon, lat)) for lon, lat in lonlat.tolist()], kind="stable")
+    return Points(lonlat[order], codes[county][order])
 
 
 def origins(source: Points, count: int, seed: int) -> FloatArray:
