@@ -10,7 +10,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from stationfinder.errors import InvalidInput
-from stationfinder.finder.snapshot import Wish
+from stationfinder.finder.snapshot import EVERYTHING, Wish
 from stationfinder.geo.datums import Datum, to_wgs84
 from stationfinder.geo.points import BBox, LonLat
 from stationfinder.stations.catalogue import Catalogue
@@ -124,6 +124,9 @@ class _Fields:
 
 def nearest_query(args: MultiDict[str, str], catalogue: Catalogue) -> NearestQuery:
     """The question of `GET /api/v1/stations/nearest`. Raises InvalidInput naming every bad field."""
+    if len(args) == 1 and len(args.getlist("at")) == 1 and args["at"].strip():
+        # Nothing but a position, which is what most ask: no other field needs to be looked for.
+        return NearestQuery(position(args["at"].strip(), WGS84), EVERYTHING)
     fields = _Fields(args)
     datum = fields.read("datum", _datum, WGS84)
     at = fields.needed("at", lambda text: position(text, datum), EXAMPLE_AT, LonLat(0, 0))
