@@ -10,7 +10,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from stationfinder.errors import InvalidInput
-from stationfinder.finder.snapshot import EVERYTHING, Wish
+from stationfinder.finder.snapshot import Wish
 from stationfinder.geo.datums import Datum, to_wgs84
 from stationfinder.geo.points import BBox, LonLat
 from stationfinder.stations.catalogue import Catalogue
@@ -19,6 +19,7 @@ from stationfinder.stations.search_text import normalise
 T = TypeVar("T")
 # ASCII only: int() and float() also read Arabic and full-width digits, "nan" and "1e400".
 NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,17})?", re.ASCII)
+BARE = re.compile(r"at=(\d{2,3}(?:\.\d{1,17})?)(?:,|%2C)(\d{1,2}(?:\.\d{1,17})?)", re.ASCII)
 WHOLE = re.compile(r"\d{1,7}", re.ASCII)
 ADCODE = re.compile(r"[1-9]\d{5}", re.ASCII)
 WGS84: Datum = "wgs84"
@@ -84,8 +85,6 @@ class _Fields:
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
         if name not in self.args:
             return default
-        if name not in self.args:
-            return default
         text = self.once(name)
         if text is None:
             return default
@@ -106,8 +105,6 @@ class _Fields:
         """Repeated or joined by commas, in the order given, each once."""
         if name not in self.args:
             return ()
-        if name not in self.args:
-            return ()
         asked = [code.strip() for value in self.args.getlist(name) for code in value.split(",")]
         codes = tuple(dict.fromkeys(code for code in asked if code))
         allowed = list(known)
@@ -122,11 +119,20 @@ class _Fields:
             raise InvalidInput(self.problems)
 
 
+def bare_position(query: str) -> LonLat | None:
+    """The position of a query string that holds nothing but `at=` and a WGS-84 position in China, else None.
+
+    What most ask. None is no refusal: the string then gets the closer look of `nearest_query`.
+    """
+    match = BARE.fullmatch(query)
+    if match is None:
+        return None
+    lon, lat = float(match[1]), float(match[2])
+    return LonLat(lon, lat) if 73 <= lon <= 136 and 3 <= lat <= 54 else None
+
+
 def nearest_query(args: MultiDict[str, str], catalogue: Catalogue) -> NearestQuery:
     """The question of `GET /api/v1/stations/nearest`. Raises InvalidInput naming every bad field."""
-    if len(args) == 1 and len(args.getlist("at")) == 1 and args["at"].strip():
-        # Nothing but a position, which is what most ask: no other field needs to be looked for.
-        return NearestQuery(position(args["at"].strip(), WGS84), EVERYTHING)
     fields = _Fields(args)
     datum = fields.read("datum", _datum, WGS84)
     at = fields.needed("at", lambda text: position(text, datum), EXAMPLE_AT, LonLat(0, 0))

@@ -22,6 +22,7 @@ from stationfinder.errors import StationfinderError
 from stationfinder.finder import features, forms, navigation, search
 from stationfinder.finder.frames import kept_frame, look_of
 from stationfinder.finder.listing import list_of
+from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState
 from stationfinder.web.guards import RateLimiter
 from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT, base_url
@@ -52,8 +53,7 @@ class FrontDoor:
         if answer is None or environ["REQUEST_METHOD"] != "GET":
             return self._inner(environ, start_response)
         try:
-            args = plain_arguments(environ.get("QUERY_STRING", ""))
-            said = answer(environ, args) if args is not None else None
+            said = answer(environ, environ.get("QUERY_STRING", ""))
         except (StationfinderError, SecurityError):
             said = None  # the application refuses it again, and explains
         if said is None:
@@ -66,18 +66,26 @@ class FrontDoor:
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def _nearest(self, environ: WSGIEnvironment, args: MultiDict[str, str]) -> Said | None:
+    def _nearest(self, environ: WSGIEnvironment, text: str) -> Said | None:
         here = self._here
         base = self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        query = forms.nearest_query(args, here.catalogue)
+        at = forms.bare_position(text)
+        if at is not None:
+            query = forms.NearestQuery(at, EVERYTHING)
+        else:
+            args = plain_arguments(text)
+            if args is None:
+                return None
+            query = forms.nearest_query(args, here.catalogue)
         snapshot = here.snapshots.current()
         self._count(environ)
         found = search.nearest(snapshot, query)
         body = features.nearest(found, snapshot, here.book, here.clock(), base)
         return features.MEDIA_TYPE, "Accept-Encoding", body
 
-    def _page(self, environ: WSGIEnvironment, args: MultiDict[str, str]) -> Said | None:
-        if "at" not in args:
+    def _page(self, environ: WSGIEnvironment, text: str) -> Said | None:
+        args = plain_arguments(text)
+        if args is None or "at" not in args:
             return None
         here = self._here
         self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))

@@ -137,10 +137,9 @@ class Snapshot:
     def _nearest_in(self, part: Part, origin: LonLat, k: int, wish: Wish, within_m: float | None) -> list[Place]:
         skip = part.skip(wish)
         index = part.segment.index
-        rows, metres = index.nearest(
-            origin, k, skip=None if skip is None else skip[: part.segment.placed], within_m=within_m
-        )
-        return list(map(_place, zip(repeat(part), rows.tolist(), metres.tolist(), strict=False)))
+        placed = None if skip is None else skip[: part.segment.placed]
+        rows, metres = index.nearest_few(origin, k, skip=placed, within_m=within_m)
+        return list(map(_place, zip(repeat(part), rows, metres, strict=False)))
 
     def in_bbox(self, bbox: BBox, wish: Wish, limit: int) -> list[Place]:
         """Up to `limit` places inside `bbox`, in the order of their rows."""

@@ -6,6 +6,7 @@ Why and how exact: docs/decisions/0003-point-index.md.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -55,24 +56,33 @@ def ecef_of_point(point: LonLat) -> tuple[float, float, float]:
     return across * math.cos(lon), across * math.sin(lon), prime_vertical * (1 - _E2) * sine
 
 
-def short_metres(origin_z: float, z: FloatArray, chord2: FloatArray) -> FloatArray:
-    """Geodesic metres for chords up to SHORT_M: the arc whose curvature is that of the normal section at the origin.
+def metre_of(origin_z: float, *, short: bool) -> Callable[[float, float], float]:
+    """A function (a point's third coordinate, its squared chord) -> geodesic metres.
 
-    `z` and `chord2` are the points' third coordinate and squared chord. Taking one mean radius for all directions
-    would be 1e-6 m wrong at 4 km already.
+    Short, for chords up to SHORT_M: the arc whose curvature is that of the normal section at the origin. Taking one mean radius for all
+    directions would be 1e-6 m wrong at 4 km already. Else, up to
+    CLOSED_M, as `long_metres`.
     """
-    steep = z - origin_z
-    steep *= steep
-    steep *= 2 * _EP2
-    steep += chord2
-    steep *= 1 / (24 * A * A * (1 + _EP2 * (origin_z / B) ** 2))
-    steep += 1.0
-    steep *= np.sqrt(chord2)
-    return steep
+    sqrt, twice = math.sqrt, 2 * _EP2
+    curvature = 1 / (24 * A * A * (1 + _EP2 * (origin_z / B) ** 2))
+
+    def short_metre(z: float, chord2: float) -> float:
+        rise = z - origin_z
+        return sqrt(chord2) * (1.0 + (chord2 + twice * rise * rise) * curvature)
+
+    def long_metre(z: float, chord2: float) -> float:
+        steep, middle = z - origin_z, (z + origin_z) * (0.5 / B)
+        bent = chord2 + _EP2 * steep * steep
+        half_turn2 = bent * bent / ((chord2 + 1e-200) * (1 + _EP2 * middle * middle) * (4 * A * A))
+        return sqrt(chord2) * (1 + half_turn2 * (1 / 6 + half_turn2 * 0.075))
+
+    return short_metre if short else long_metre
 
 
 def long_metres(origin_z: float, z: FloatArray, chord2: FloatArray) -> FloatArray:
-    """The same for chords up to CLOSED_M: curvature taken at the chord's middle, and one more term of the arc.
+    """Geodesic metres for chords up to CLOSED_M; `z` and `chord2` are arrays.
+
+    Curvature is taken at the chord's middle, and there is one more term of the arc.
 
     For the quadric x'Ax = 1 the chord d of p and q is tangent at the middle m (d'Am = 0 exactly), so the normal
     curvature there is d'Ad / (|d|^2 |Am|) with no azimuth to compute.

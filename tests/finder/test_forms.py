@@ -242,3 +242,25 @@ def test_the_page_keeps_everything_it_was_asked() -> None:
     )
     assert found.at is not None
     assert (found.needs, found.kinds, found.text, found.show) == (("water",), ("rest_station",), "大药房", 40)
+
+
+@given(IN_CHINA.map(lambda at: f"{at[0]:.6f},{at[1]:.6f}") | ANYTHING)
+def test_the_short_way_reads_a_bare_position_as_the_long_way_does_or_not_at_all(text: str) -> None:
+    short = forms.bare_position(f"at={text}")
+    if short is not None:
+        assert short == forms.nearest_query(query(("at", text)), CATALOGUE).at
+
+
+def test_the_short_way_takes_what_a_phone_sends_and_nothing_odd() -> None:
+    assert forms.bare_position("at=113.665,34.757") == forms.position("113.665,34.757")
+    assert forms.bare_position("at=113.665%2C34.757") == forms.position("113.665,34.757")
+    for odd in (
+        "at=34.757,113.665",
+        "at=113.665,34.757&limit=3",
+        "at=１13.6,34.7",
+        "at=139.7,-35.6",
+        "at=",
+        "",
+        "at=nan,1",
+    ):
+        assert forms.bare_position(odd) is None

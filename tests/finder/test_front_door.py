@@ -18,6 +18,8 @@ from stationfinder.web.guards import RateLimiter
 NEAREST = "/api/v1/stations/nearest"
 PLAIN = (
     "at=121.2172,31.316",
+    "at=121.2172%2C31.316",
+    "at=121.2172,31.316",
     "at=121.2172%2C31.316&limit=3",
     "at=121.2172,31.316&need=water,charge&kind=rest_station",
     "at=121.2172,31.316&datum=gcj02&within_m=5000",
