@@ -59,9 +59,8 @@ def ecef_of_point(point: LonLat) -> tuple[float, float, float]:
 def metre_of(origin_z: float, *, short: bool) -> Callable[[float, float], float]:
     """A function (a point's third coordinate, its squared chord) -> geodesic metres.
 
-    Short, for chords up to SHORT_M: the arc whose curvature is that of the normal section at the origin. Taking one mean radius for all
-    directions would be 1e-6 m wrong at 4 km already. Else, up to
-    CLOSED_M, as `long_metres`.
+    Short, for chords up to SHORT_M: the arc whose curvature is that of the normal section at the origin. Taking one
+    mean radius for all directions would be 1e-6 m wrong at 4 km already. Else, up to CLOSED_M, as `long_metres`.
     """
     sqrt, twice = math.sqrt, 2 * _EP2
     curvature = 1 / (24 * A * A * (1 + _EP2 * (origin_z / B) ** 2))
@@ -82,7 +81,7 @@ def metre_of(origin_z: float, *, short: bool) -> Callable[[float, float], float]
 def long_metres(origin_z: float, z: FloatArray, chord2: FloatArray) -> FloatArray:
     """Geodesic metres for chords up to CLOSED_M; `z` and `chord2` are arrays.
 
-    Curvature is taken at the chord's middle, and there is one more term of the arc.
+    The curvature is taken at the chord's middle, and there is one more term of the arc.
 
     For the quadric x'Ax = 1 the chord d of p and q is tangent at the middle m (d'Am = 0 exactly), so the normal
     curvature there is d'Ad / (|d|^2 |Am|) with no azimuth to compute.
