@@ -5,7 +5,9 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 NAME   ?= all
 
-.PHONY: help setup run test check format bench lock clean
+PROOFS := $(VENV)/proofs
+
+.PHONY: help setup run test check format bench proofs screenshots lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -24,8 +26,21 @@ run: setup ## serve the site with the real sample stations
 	@$(BIN)/stationfinder init
 	@exec $(BIN)/stationfinder serve --port $(PORT) --next-free
 
-test: setup ## all tests; prints what is skipped and why
+test: setup proofs ## all tests; prints what is skipped and why
 	@$(BIN)/python -m pytest $(ARGS)
+
+$(PROOFS)/.ready: tools/proofs/package.json tools/proofs/package-lock.json $(VENV)/.ready
+	@mkdir -p $(PROOFS)
+	@cp tools/proofs/package.json tools/proofs/package-lock.json tools/proofs/.npmrc $(PROOFS)/
+	@npm ci --quiet --no-progress --prefix $(PROOFS) >/dev/null && touch $@
+
+proofs: setup ## html-validate, axe and acorn for the proofs of the pages (needs npm)
+	@command -v npm >/dev/null || { echo "no npm: proofs by html-validate and axe are skipped"; exit 0; }; \
+	  test $(PROOFS)/.ready -nt tools/proofs/package-lock.json || $(MAKE) --no-print-directory $(PROOFS)/.ready \
+	  || echo "npm could not install tools/proofs: these proofs are skipped"
+
+screenshots: setup ## pictures of every screen into var/gallery/index.html (needs Chromium)
+	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 check: setup ## format, lint, types, import contracts, vendored files
 	@$(BIN)/ruff format --check .
@@ -42,7 +57,7 @@ $(VENV)/.bench: $(VENV)/.ready requirements/bench.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
-bench: $(VENV)/.bench ## speed against the real peers: NAME=nearest, nearest-2m, exact, endpoint, page, startup or all
+bench: $(VENV)/.bench ## speed against the real peers: NAME=nearest, nearest-2m, exact, endpoint, page, startup, parse, expand, filtered, along, usable, lighthouse or all
 	@$(BIN)/python -m bench $(NAME)
 
 lock: ## pin the newest releases with hashes (needs uv)

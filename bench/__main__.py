@@ -46,6 +46,42 @@ def startup() -> report.Report:
     return startup.run()
 
 
+def parse() -> report.Report:
+    from bench import hours
+
+    return hours.run_parse()
+
+
+def expand() -> report.Report:
+    from bench import hours
+
+    return hours.run_expand()
+
+
+def filtered() -> report.Report:
+    from bench import hours
+
+    return hours.run_filtered()
+
+
+def along() -> report.Report:
+    from bench import along
+
+    return along.run()
+
+
+def usable() -> report.Report:
+    from bench import usable
+
+    return usable.run()
+
+
+def lighthouse() -> report.Report:
+    from bench import lighthouse
+
+    return lighthouse.run()
+
+
 RUNS: dict[str, Callable[[], report.Report]] = {
     "nearest": nearest,
     "nearest-2m": nearest_2m,
@@ -53,6 +89,12 @@ RUNS: dict[str, Callable[[], report.Report]] = {
     "endpoint": endpoint,
     "page": page,
     "startup": startup,
+    "parse": parse,
+    "expand": expand,
+    "filtered": filtered,
+    "along": along,
+    "usable": usable,
+    "lighthouse": lighthouse,
 }
 
 

@@ -22,7 +22,7 @@ from stationfinder.finder import features, segment
 from stationfinder.finder.snapshot import Part, Place
 
 URLS, COUNT = 10_000, 186_000
-ROUNDS, SECONDS = 5, 3
+ROUNDS, SECONDS = 5, 2
 CHECKED = 200
 EMPTY, FINDER, POSTGIS = "empty Flask route", "finder", "the same route on PostGIS"
 GZIP = "finder, gzip asked for"
@@ -106,7 +106,7 @@ def run_page(count: int = COUNT, rounds: int = ROUNDS, seconds: int = SECONDS) -
         table_of(ways),
         [
             f"Medians of {rounds} rounds of {seconds} s in turn; CPU is user and system time of the worker process.",
-            f"Elements whose class begins with card on a page, median of 20 pages: {cards:g}.",
+            f"Rows on a page, median of 20 pages: {cards:g}.",
         ],
     )
 

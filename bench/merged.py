@@ -16,7 +16,7 @@ import orjson
 
 from stationfinder.finder import segment
 
-NUMBERED = ("rules", "zones")
+NUMBERED = ("rules", "zones", "doors")
 
 
 def merge(parts: Sequence[Path], folder: Path) -> None:
@@ -25,7 +25,9 @@ def merge(parts: Sequence[Path], folder: Path) -> None:
     folder.mkdir(parents=True)
     whole: dict[str, Any] = {**metas[0], "placed": sum(meta["placed"] for meta in metas)}
     for name in NUMBERED:
-        whole[name] = list(dict.fromkeys(text for meta in metas for text in meta[name]))
+        if name == "doors":
+            _renumber_doors(metas, whole["rules"])
+        whole[name] = list({_key(value): value for meta in metas for value in meta[name]}.values())
     for name in segment.ARRAYS:
         np.save(folder / f"{name}.npy", _array(name, parts, metas, whole))
     for name in segment.BLOBS:
@@ -33,14 +35,25 @@ def merge(parts: Sequence[Path], folder: Path) -> None:
     (folder / "meta.json").write_bytes(orjson.dumps(whole))
 
 
+def _renumber_doors(metas: Sequence[dict[str, Any]], rules: list[str]) -> None:
+    """A door begins with the number of its rule: in each part that becomes the number in the whole."""
+    number = {rule: place for place, rule in enumerate(rules)}
+    for meta in metas:
+        meta["doors"] = [[number[meta["rules"][rule]], *rest] for rule, *rest in meta["doors"]]
+
+
+def _key(value: object) -> bytes:
+    return orjson.dumps(value)
+
+
 def _array(name: str, parts: Sequence[Path], metas: Sequence[dict[str, Any]], whole: dict[str, Any]) -> segment.Array:
     if name == "code_order":
         return np.argsort(_array("codes", parts, metas, whole)).astype(np.int32)
     arrays = [np.load(part / f"{name}.npy") for part in parts]
     if name in NUMBERED:
-        number = {text: place for place, text in enumerate(whole[name])}
+        number = {_key(value): place for place, value in enumerate(whole[name])}
         arrays = [
-            np.array([number[text] for text in meta[name]], array.dtype)[array]
+            np.array([number[_key(value)] for value in meta[name]], array.dtype)[array]
             for array, meta in zip(arrays, metas, strict=True)
         ]
     return np.concatenate(arrays)

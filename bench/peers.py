@@ -57,7 +57,7 @@ def postgis_route() -> Flask:
 
     @app.get("/api/v1/stations/nearest")
     def nearest() -> Response:
-        query = forms.nearest_query(request.args, known)
+        query = forms.nearest_query(request.args, known, datetime.now(UTC))
         point = ewkb(query.at.lon, query.at.lat)
         rows = cursor.execute(NEAREST, (point, point, query.limit), prepare=True).fetchall()
         page = book.page(datetime.now(UTC))
@@ -73,24 +73,10 @@ def postgis_route() -> Flask:
 
 
 def serve_granian(target: str, port: int) -> None:
-    """One worker with the settings of `stationfinder serve` (stationfinder/cli/serve.py)."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    """One worker of the server that `stationfinder serve` starts."""
+    from stationfinder.cli.serve import granian
 
-    Granian(
-        APPLICATIONS[target],
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=1,
-        backlog=2048,
-        log_access=False,
-        log_enabled=True,
-        log_level=LogLevels.warning,
-    ).serve()
+    granian(APPLICATIONS[target], "127.0.0.1", port, workers=1).serve()
 
 
 def serve_gunicorn(target: str, port: int) -> None:

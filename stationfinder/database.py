@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 
-from stationfinder.config import Settings
+from stationfinder.config import BadSettings, Settings
 from stationfinder.errors import Unavailable
 
 NAMING = {
@@ -23,6 +24,11 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# A server that is switched off and not only stopped does not answer at all.
+CONNECT_TIMEOUT_S = 10
+_UNUSABLE = (
+    "STATIONFINDER_DATA_DIR: {} cannot be used ({}); name a folder that this user may write (see docs/operations.md)"
+)
 
 
 class Base(DeclarativeBase):
@@ -42,7 +48,7 @@ class Database:
         self.settings = settings
         self.is_sqlite = make_url(settings.url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            make_data_dir(settings)
         self.engine = _engine(settings, self.is_sqlite)
         self._keeper: Connection | None = None
 
@@ -102,13 +108,22 @@ def _engine(settings: Settings, is_sqlite: bool) -> Engine:
     timeout_s = settings.statement_timeout_ms / 1000
     if not is_sqlite:
         options = f"-c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC"
-        return create_engine(settings.url, pool_pre_ping=True, connect_args={"options": options})
+        connecting = {"options": options, "connect_timeout": CONNECT_TIMEOUT_S}
+        return create_engine(settings.url, pool_pre_ping=True, connect_args=connecting)
     engine = create_engine(
         settings.url, poolclass=QueuePool, connect_args={"timeout": timeout_s, "check_same_thread": False}
     )
+    event.listen(engine, "do_connect", lambda *_: _create_for_us_alone(sqlite_path(settings)))
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def _create_for_us_alone(file: Path | None) -> None:
+    """Make the file before SQLite does: the register holds names and numbers, and `-wal` and `-shm` take its mode."""
+    # With no folder there, SQLite's own refusal is the better one.
+    if file is not None and file.parent.is_dir() and not file.exists():
+        file.touch(mode=0o600)
 
 
 def _sqlite_connect(connection: Any, _record: object) -> None:
@@ -128,6 +143,26 @@ def _sqlite_connect(connection: Any, _record: object) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("stationfinder_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_data_dir(settings: Settings) -> None:
+    """The data folder, for this user alone when it is made here; an operator's own mode is left as it is.
+
+    Raises BadSettings when it cannot be made or written.
+    """
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(_UNUSABLE.format(folder, error.strerror)) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadSettings(_UNUSABLE.format(folder, "not writable for this user"))
+
+
+def is_missing(settings: Settings) -> bool:
+    """Whether there is no SQLite file yet. Asked before a Database is made, which would leave an empty one behind."""
+    file = sqlite_path(settings)
+    return file is not None and not file.exists()
 
 
 def sqlite_path(settings: Settings) -> Path | None:

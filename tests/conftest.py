@@ -23,9 +23,7 @@ from stationfinder.migrations import upgrade
 from stationfinder.stations import commands
 from stationfinder.stations.importing import import_file
 
-pytest_plugins = ["site_fixtures", "skips"]
-
-pytest_plugins = ["site_fixtures", "skips"]
+pytest_plugins = ["site_fixtures", "skips", "browser.proofs"]
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 

@@ -116,7 +116,7 @@ def sample_app(pristine_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The application on the sample stations, at ten on a Wednesday morning. For reading."""
     folder = tmp_path_factory.mktemp("sample") / "data"
     shutil.copytree(pristine_dir, folder)
-    with application(Settings(data_dir=folder, reads_per_s=0)) as app:
+    with application(Settings(data_dir=folder, reads_per_s=0, phone_reveals_per_h=0)) as app:
         yield app
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stationfinder import config
 from stationfinder.config import BadSettings, load
@@ -66,11 +70,71 @@ def test_every_problem_is_named_at_once() -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    ["", "secret", "changeme", GOOD_SECRET[:31], "a" * 64, "abc" * 20, "password" * 5],
+    [
+        "",
+        "secret",
+        "changeme",
+        GOOD_SECRET[:31],
+        "a" * 64,
+        "abc" * 20,
+        "password" * 5,
+        "12345678901234567890123456789012",
+        "zyxwvutsrqponmlkjihgfedcba987654",
+        "0123456789abcdef0123456789abcdef",
+        "qwertzuiopasdfghjklyxcvbnm123456",
+        "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7",
+        "development-secret-key-please-change-me",
+        "this-is-a-very-long-random-key-please-1234",
+        f"change-me-{GOOD_SECRET}",
+        f"ChangeMe{GOOD_SECRET}",
+        f"{GOOD_SECRET}EXAMPLE",
+        f"{GOOD_SECRET[:16]}-test-{GOOD_SECRET[16:]}",
+        f"{GOOD_SECRET[:16]}Password{GOOD_SECRET[16:]}",
+    ],
 )
-def test_production_refuses_a_weak_secret(secret: str) -> None:
-    with pytest.raises(BadSettings, match="SECRET_KEY"):
+def test_production_refuses_a_weak_secret_and_says_how_to_make_one(secret: str) -> None:
+    with pytest.raises(BadSettings, match="SECRET_KEY") as refused:
         load({**PRODUCTION, "STATIONFINDER_SECRET_KEY": secret})
+    assert 'python -c "import secrets; print(secrets.token_urlsafe(48))"' in str(refused.value)
+
+
+@given(seed=st.integers(0, 2**64), length=st.sampled_from([16, 24, 32, 48, 64]))
+@settings(max_examples=300, deadline=None)
+def test_a_random_token_is_never_called_weak(seed: int, length: int) -> None:
+    raw = random.Random(seed).randbytes(length)
+    tokens = [raw.hex(), raw.hex().upper(), base64.urlsafe_b64encode(raw).rstrip(b"=").decode()]
+    assert [token for token in tokens if len(token) >= 32 and config.weakness(token)] == []
+
+
+@pytest.mark.parametrize("host", ["", "yizhan.example.cn"])
+def test_production_without_host_names_starts_and_names_the_risk(host: str) -> None:
+    production = load({**PRODUCTION, "STATIONFINDER_TRUSTED_HOSTS": host})
+    said = config.warnings(production)
+    assert bool(said) == (not host)
+    assert all("STATIONFINDER_TRUSTED_HOSTS" in line and "Host header" in line for line in said)
+    assert config.warnings(load({})) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "foo",
+        "mysql://x",
+        "postgresql://u:hunter2@h:port/db",
+        "postgresql+asyncpg://u:hunter2@h/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
+def test_a_database_we_cannot_use_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(BadSettings, match="DATABASE_URL: write postgresql://") as refused:
+        load({"DATABASE_URL": url})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_links_lead_to_the_first_trusted_host() -> None:
+    assert load({}).base_url == "http://127.0.0.1:8000"
+    assert load({"STATIONFINDER_TRUSTED_HOSTS": " .example.cn, b.example.cn"}).base_url == "https://example.cn"
 
 
 def test_production_starts_on_a_strong_secret() -> None:

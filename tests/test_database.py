@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, text
 
-from stationfinder.config import Settings
-from stationfinder.database import Database, after_commit, sqlite_path
+from stationfinder.config import BadSettings, Settings
+from stationfinder.database import Database, after_commit, is_missing, sqlite_path
 from stationfinder.errors import Unavailable
 
 
@@ -165,6 +166,52 @@ def test_a_database_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None
     database = Database(Settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'x.db'}"))
     with pytest.raises(Unavailable), database.reading() as session:
         session.execute(text("SELECT 1"))
+
+
+def modes(folder: Path) -> set[int]:
+    return {file.stat().st_mode & 0o777 for file in folder.glob("stationfinder.db*")}
+
+
+def test_what_we_make_is_for_us_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        database = Database(Settings(data_dir=tmp_path / "data"))
+        write_one(database)
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+        assert len(list((tmp_path / "data").glob("stationfinder.db*"))) == 3
+        assert modes(tmp_path / "data") == {0o600}
+        database.dispose()
+    finally:
+        os.umask(before)
+
+
+def test_a_folder_of_the_operator_s_keeps_its_mode(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o750)
+    database = Database(Settings(data_dir=folder))
+    write_one(database)
+    database.dispose()
+    assert folder.stat().st_mode & 0o777 == 0o750
+
+
+def write_one(database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(text("CREATE TABLE t (i)"))
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_bad_setting() -> None:
+    with pytest.raises(BadSettings, match="STATIONFINDER_DATA_DIR: /proc/nope"):
+        Database(Settings(data_dir=Path("/proc/nope")))
+
+
+def test_asking_whether_a_register_is_there_makes_none(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    assert is_missing(settings)
+    assert not (tmp_path / "data").exists()
+    Database(settings).engine.connect().close()
+    assert not is_missing(settings)
+    assert not is_missing(Settings(database_url="postgresql://u@h/db"))
 
 
 def test_the_path_of_the_truth_is_known_on_sqlite_only(tmp_path: Path) -> None:

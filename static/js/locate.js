@@ -135,7 +135,7 @@
       after(heading);
       remember(params);
     }, function () {
-      if (turn === asked) { say(OFFLINE); }
+      if (turn === asked && !(window.stationOffline && window.stationOffline.nearest(held, params))) { say(OFFLINE); }
     });
   }
 
@@ -280,12 +280,18 @@
 
   document.addEventListener('change', function (event) {
     var form = closest(event.target, 'form[data-filter]');
-    if (!form || event.target.type !== 'checkbox') { return; }
+    if (!form || !/^(checkbox|radio)$/.test(event.target.type)) { return; }
     if (held !== null) {
       show(fromForm(form), stay(event.target));
-    } else if (event.target.name === 'need' && !closest(event.target, 'details')) {
+    } else if (!closest(event.target, 'details')) {
       form.submit();
     }
+  });
+
+  /* What nobody needs in the first minute comes after everything else. */
+  window.addEventListener('load', function () {
+    var later = (document.body.dataset.later || '').split(' ').filter(Boolean);
+    later.forEach(function (address) { document.body.appendChild(document.createElement('script')).src = address; });
   });
 
   hideAddress();

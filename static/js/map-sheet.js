@@ -14,7 +14,7 @@
     return el('ul', { class: 'sv', 'aria-label': '里面有' }, ...items, known.length > 4 && el('li', {}, '等 ' + known.length + ' 样'));
   }
 
-  /* The same parts in the same order for a row and for the card, so that both say the same. */
+  /* The same parts in the same order for a row and for the card. */
   function parts(item, labels) {
     const p = item.feature.properties, said = verdict(p), far = item.metres === null ? null : distance(item.metres);
     const lines = [p.kind_name, p.address].filter(Boolean);

@@ -15,7 +15,6 @@
     return node;
   }
 
-  /* The page carries one drawing of every icon and door it may need; a copy of it, or nothing. */
   function drawing(name) {
     const found = document.querySelector('#map-drawings [data-drawing="' + name + '"] svg');
     return found ? found.cloneNode(true) : null;
@@ -66,7 +65,7 @@
   }
 
   /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, grid: [[lon,lat]…] seen},
-     taken([lon,lat]) → something stands there, bbox(box, digits) → text, url, tiles, onTileError */
+     taken([lon,lat]) → something stands there, bbox(box) → text, gridded(box), url, tiles, onTileError */
   function Ground(map, opts) {
     const labels = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 });
     let outlines = null, counties = [], have = null, asked = 0, home = null;
@@ -114,8 +113,8 @@
         drawNames();
         return;
       }
-      const x = (b[2] - b[0]) * 0.3, y = (b[3] - b[1]) * 0.3, turn = ++asked, wide = [b[0] - x, b[1] - y, b[2] + x, b[3] + y];
-      ask(opts.url + '?bbox=' + opts.bbox(wide, 3) + '&zoom=' + zoom)
+      const x = (b[2] - b[0]) * 0.3, y = (b[3] - b[1]) * 0.3, turn = ++asked, wide = opts.gridded([b[0] - x, b[1] - y, b[2] + x, b[3] + y]);
+      ask(opts.url + '?bbox=' + opts.bbox(wide) + '&zoom=' + zoom)
         .then((collection) => {
           if (turn !== asked) return;
           have = Object.assign(wide, { zoom });

@@ -1,4 +1,4 @@
-/* The map page: puts ground, pins and sheet together, asks for stations, finds the rider when asked to. */
+/* The map page: ground, pins and sheet together; asks for stations, finds the rider when asked to. */
 (function () {
   'use strict';
   const root = document.getElementById('map-page'), holder = document.getElementById('map');
@@ -34,8 +34,12 @@
     return { box: [a[0], a[1], b[0], b[1]], grid };
   }
 
-  const bbox = (b, digits) => [Math.max(-180, b[0]), Math.max(-90, b[1]), Math.min(180, b[2]), Math.min(90, b[3])]
-    .map((v) => v.toFixed(digits)).join(',');
+  /* Out to a grid: the middle is the rider. */
+  function gridded(b) {
+    const step = Math.pow(2, Math.ceil(Math.log2(Math.max(b[2] - b[0], b[3] - b[1], 1 / 32) / 4)));
+    return [-180, -90, 180, 90].map((most, i) => (i < 2 ? Math.max(most, Math.floor(b[i] / step) * step) : Math.min(most, Math.ceil(b[i] / step) * step)));
+  }
+  const bbox = (b) => b.map((v) => +v.toFixed(7)).join(',');
 
   /* The point goes to the middle of what is free. */
   function show(at, zoom, still) {
@@ -46,7 +50,7 @@
   const sheet = window.MapSheet({ root, services: byCode('data-services'), onStop: () => setTimeout(() => settle(sheet.isLimited()), 260), onClose: closed });
   const pins = Pins(map, { draw, show, view, kinds, onPin: open, onTogether: together });
   const ground = Ground(map, {
-    draw, view, bbox, taken: (p) => pins.covers(draw(p)), url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
+    draw, view, bbox, gridded, taken: (p) => pins.covers(draw(p)), url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
   });
 
   function item(feature) {
@@ -96,10 +100,10 @@
   const choice = () => new URLSearchParams(new FormData(form)).toString();
 
   function load() {
-    const box = view().box, turn = ++state.turn, filter = choice();
+    const box = gridded(view().box), turn = ++state.turn, filter = choice();
     again.hidden = true;
     root.setAttribute('aria-busy', 'true');
-    ask(config.features_url + '?bbox=' + bbox(box, 5) + (filter && '&' + filter) + '&limit=3000')
+    ask(config.features_url + '?bbox=' + bbox(box) + (filter && '&' + filter) + '&limit=3000')
       .then((collection) => { if (turn === state.turn) arrived(collection, box); })
       .catch(() => { if (turn === state.turn) failed(); })
       .then(() => { if (turn === state.turn) root.removeAttribute('aria-busy'); });
@@ -118,7 +122,7 @@
     list();
   }
 
-  /* Nothing that is already there goes away. */
+  /* What is there stays. */
   function failed() {
     sheet.notice('net', true);
     if (!state.loaded) sheet.say('没取到这一片的驿站');

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from importlib.metadata import version as installed_version
+from typing import Any
 
 import click
+
+from stationfinder.cli.refusals import explained
+from stationfinder.config import BadSettings
+
+log = logging.getLogger(__name__)
 
 # Command → module of this package and name in it. A new command is one line here.
 COMMANDS = {
@@ -14,6 +21,8 @@ COMMANDS = {
     "import": ("register", "import_stations"),
     "export": ("register", "export_stations"),
     "nearest": ("finder", "nearest"),
+    "hours": ("hours", "hours"),
+    "calendar": ("calendar", "calendar"),
 }
 
 
@@ -29,6 +38,18 @@ class Commands(click.Group):
         module, name = COMMANDS[cmd_name]
         command = getattr(import_module(f"stationfinder.cli.{module}"), name)
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what goes wrong outside the program ends with a message and a status, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (Exception, BadSettings) as error:
+            said = explained(error)
+            if said is None:
+                raise
+            log.info("%s failed", ctx.invoked_subcommand, exc_info=error)
+            click.echo(said[0], err=True)
+            ctx.exit(said[1])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

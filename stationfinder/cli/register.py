@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import get_args
 
 import click
+from alembic.util import CommandError
 
-from stationfinder import config
+from stationfinder.cli.terminal import base_url_option, fail, link_base, open_database, open_register
 from stationfinder.database import Database
-from stationfinder.errors import StationfinderError
 from stationfinder.finder import navigation
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.hours_book import HoursBook
 from stationfinder.geo.datums import Datum
 from stationfinder.migrations import upgrade
 from stationfinder.stations import commands, exporting, queries
@@ -32,8 +33,11 @@ _NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--empty", is_flag=True, help="Create everything, but load no sample stations.")
 def init(empty: bool) -> None:
     """Create the database and load the sample stations. May be run again at any time."""
-    with _database() as database:
-        upgrade(database)
+    with open_database() as database:
+        try:
+            upgrade(database)
+        except CommandError as error:
+            fail(f"登记册是更新的版本建的，请用那个版本，或换一个数据文件夹。（{error}）", 1)
         with database.transaction() as session:
             commands.initialise(session)
         if not empty:
@@ -53,58 +57,64 @@ def init(empty: bool) -> None:
 @click.option("--report", type=_NEW_FILE, help="Write every row's outcome here (.csv or .json).")
 def import_stations(file: Path, datum: str, source: str, dry_run: bool, report: Path | None) -> None:
     """Take the stations of a .csv, .xlsx or .geojson file into the register and publish them."""
-    if report and not report.absolute().parent.is_dir():
-        _fail(f"报告写不进去：没有文件夹 {report.absolute().parent}。", 2)
-    with _database() as database:
-        _require_register(database)
+    with open_register() as database, _room_for(report) as draft:
         done = _import(database, file, source=source, datum=_DATUMS[datum], dry_run=dry_run, command="import")
-    if report:
-        done.write(report)
+        if draft:
+            done.write(draft)
     click.echo(done.summary())
 
 
 @click.command("export")
 @click.option("--format", "form", type=click.Choice(exporting.FORMATS), required=True)
+@base_url_option
 @click.argument("file", type=_NEW_FILE)
-def export_stations(form: str, file: Path) -> None:
+def export_stations(form: str, base_url: str | None, file: Path) -> None:
     """Write the stations that may be handed on to FILE, with the properties of the API."""
     if not file.absolute().parent.is_dir():
-        _fail(f"没有文件夹 {file.absolute().parent}。", 2)
-    book, now = HoursBook(calendar()), datetime.now(UTC)
-
-    def more(station: PublicStation) -> dict[str, object]:
-        point = station.position
-        return {
-            "state": book.state(station.opening_hours or "", now).words.state,
-            "url": f"/stations/{station.code}",
-            "navigation": navigation.links(point, station.name, station.address) if point else {},
-        }
-
-    with _database() as database:
-        _require_register(database)
+        fail(f"没有文件夹 {file.absolute().parent}。", 2)
+    with open_register() as database:
+        base = link_base(base_url, database.settings)
         with database.reading() as session:
+            more = _of_the_moment(HoursBook(queries.calendar(session)), datetime.now(UTC), base)
             count = exporting.write(exporting.list_open(session, catalogue(), more), file, form)
             total = queries.count_by_outcome(session)["total"]
     click.echo(f"{file}：{count} 处。登记册共 {total} 处，来源不许再分发的和停用的没有写进去。")
 
 
+def _of_the_moment(book: HoursBook, now: datetime, base: str) -> exporting.More:
+    def more(station: PublicStation) -> dict[str, object]:
+        point = station.position
+        return {
+            "state": book.state(station.effective_hours or "", now).words.state,
+            "url": f"{base}/stations/{station.code}",
+            "navigation": navigation.links(point, station.name, station.address) if point else {},
+        }
+
+    return more
+
+
 @contextmanager
-def _database() -> Iterator[Database]:
-    database = Database(config.load())
+def _room_for(report: Path | None) -> Iterator[Path | None]:
+    """A draft beside the report, made before anything is imported and put in its place at the very end.
+
+    Ends with status 2 when the report could not be written: not after the rows have been taken.
+    """
+    if report is None:
+        yield None
+        return
+    report = report.resolve()
+    draft = report.with_name(f".{report.stem}.{os.getpid()}{report.suffix}")
+    if report.exists() and not report.is_file():
+        fail(f"报告写不进去：{report} 不是普通文件。", 2)
     try:
-        yield database
-    except StationfinderError as error:
-        raise click.ClickException(error.message) from error
+        draft.touch()
+    except OSError as error:
+        fail(f"报告写不进去：{report}（{error.strerror}）。没有导入。", 2)
+    try:
+        yield draft
+        draft.replace(report)
     finally:
-        database.dispose()
-
-
-def _require_register(database: Database) -> None:
-    try:
-        with database.reading() as session:
-            queries.revision(session)
-    except StationfinderError as error:
-        _fail(f"登记册还没有建立，请先运行 stationfinder init。（{error.message}）", 1)
+        draft.unlink(missing_ok=True)
 
 
 def _import(
@@ -114,9 +124,4 @@ def _import(
     try:
         return import_file(database, file, by=by, at=datetime.now(UTC), source=source, datum=datum, dry_run=dry_run)
     except UnreadableFileError as error:
-        _fail(str(error), 2)
-
-
-def _fail(message: str, status: int) -> NoReturn:
-    click.echo(message, err=True)
-    raise SystemExit(status)
+        fail(str(error), 2)

@@ -13,14 +13,16 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from cryptography import x509
 
 from stationfinder import config
-from stationfinder.database import Database
-from stationfinder.errors import StationfinderError
-from stationfinder.stations import queries
+from stationfinder.cli.terminal import open_register
+
+if TYPE_CHECKING:
+    from granian.server.common import AbstractServer
 
 PORTS_TRIED = 50
 READY_TRIES = 600
@@ -36,16 +38,30 @@ READY_TRIES = 600
 )
 def serve(host: str, port: int, workers: int, next_free: bool, tls_self_signed: bool) -> None:
     """Serve the site until SIGTERM or Ctrl-C."""
+    settings = config.load()
+    with open_register():
+        for warning in config.warnings(settings):
+            click.echo(warning, err=True)
+    port = _port(host, port, next_free)
+    certificate = _certificate(settings.data_dir / "tls", host) if tls_self_signed else None
+    server = granian("stationfinder.app:create_app", host, port, workers, certificate)
+    url = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
+    # A process and not a thread: the server forks its workers, and a lock that a thread holds at that moment (an import
+    # of urllib's, for one) stays locked in the worker for ever.
+    multiprocessing.get_context("fork").Process(target=_announce, args=(url, settings.hosts), daemon=True).start()
+    server.serve()
+
+
+def granian(
+    target: str, host: str, port: int, workers: int, certificate: tuple[Path, Path] | None = None
+) -> AbstractServer[Any]:
+    """The server with our settings, not yet started. `target`: `module:factory`. The benches' peers use it too."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    settings = config.load()
-    _require_register(settings)
-    port = _port(host, port, next_free)
-    certificate = _certificate(settings.data_dir / "tls", host) if tls_self_signed else None
-    server = Granian(
-        "stationfinder.app:create_app",
+    return Granian(
+        target,
         factory=True,
         address=host,
         port=port,
@@ -60,24 +76,6 @@ def serve(host: str, port: int, workers: int, next_free: bool, tls_self_signed: 
         ssl_key=certificate[1] if certificate else None,
         respawn_failed_workers=True,
     )
-    url = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
-    # A process and not a thread: the server forks its workers, and a lock that a thread holds at that moment (an import
-    # of urllib's, for one) stays locked in the worker for ever.
-    multiprocessing.get_context("fork").Process(target=_announce, args=(url,), daemon=True).start()
-    server.serve()
-
-
-def _require_register(settings: config.Settings) -> None:
-    database = Database(settings)
-    try:
-        with database.reading() as session:
-            queries.revision(session)
-    except StationfinderError as error:
-        raise click.ClickException(
-            f"the register is not there yet: run `stationfinder init` first ({error.message})"
-        ) from error
-    finally:
-        database.dispose()
 
 
 def _port(host: str, wanted: int, next_free: bool) -> int:
@@ -106,15 +104,16 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _announce(url: str) -> None:
-    """Print the address once the site answers."""
+def _announce(url: str, hosts: list[str]) -> None:
+    """Print the address once the site answers, and under which names it does when only some are trusted."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Our own certificate signs itself; nothing but readiness is read through this context.
     context = ssl._create_unverified_context() if url.startswith("https") else None  # noqa: S323
     for _ in range(READY_TRIES):
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=2, context=context):  # noqa: S310 - our own address
-                click.echo(f"驿路有家 is ready: {url}")
+                names = f" (pages only under {', '.join(hosts)}: STATIONFINDER_TRUSTED_HOSTS)" if hosts else ""
+                click.echo(f"驿路有家 is ready: {url}{names}")
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
@@ -153,7 +152,6 @@ def _certificate(folder: Path, host: str) -> tuple[Path, Path]:
 
 
 def _alternative_names(host: str) -> list[x509.GeneralName]:
-
     addresses = {"127.0.0.1", *(str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None))}
     hosts: list[x509.GeneralName] = [x509.DNSName("localhost")]
     try:

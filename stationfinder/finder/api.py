@@ -7,12 +7,13 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from stationfinder.errors import NotFound
-from stationfinder.finder import features, forms, search
+from stationfinder.finder import along, along_features, along_forms, features, forms, search
 from stationfinder.finder.outlines import outline_features, view_of
 from stationfinder.finder.state import FinderState, state
 from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
 from stationfinder.web.headers import CHECKED_EACH_TIME, NEVER_KEPT, base_url
+from stationfinder.web.permissions import anonymous
 
 bp = Blueprint("api", __name__)
 JSON = "application/json"
@@ -21,9 +22,11 @@ JSON = "application/json"
 @bp.get("/api/v1/stations/nearest")
 def nearest() -> ResponseReturnValue:
     here = state()
-    snapshot = here.snapshots.current()
-    found = search.nearest(snapshot, forms.nearest_query(request.args, here.catalogue))
-    body = features.nearest(found, snapshot, here.book, here.clock(), _base_url())
+    snapshot, now = here.snapshots.current(), here.clock()
+    query = forms.nearest_query(request.args, here.catalogue, now)
+    going = here.going(query.by, query.when)
+    found = search.nearest(snapshot, query, going)
+    body = features.nearest(found, snapshot, going, _base_url())
     response = Response(body, content_type=features.MEDIA_TYPE)
     response.headers["Cache-Control"] = NEVER_KEPT
     return response
@@ -37,13 +40,27 @@ def in_view() -> ResponseReturnValue:
     places = snapshot.in_bbox(query.bbox, query.wish, query.limit + 1)
     body = features.collection(
         places[: query.limit],
-        here.book,
-        here.clock(),
+        here.doors.page(here.clock()),
+        0.0,
         _base_url(),
         truncated=len(places) > query.limit,
         revision=snapshot.revision,
     )
     return _checked(body, features.MEDIA_TYPE)
+
+
+@bp.route("/api/v1/stations/along", methods=["GET", "POST"])
+@anonymous
+def along_the_way() -> ResponseReturnValue:
+    """Stations along a way. A line too long for an address is the body of a POST, which writes nothing."""
+    here = state()
+    body = request.get_data(as_text=True) if request.method == "POST" else None
+    query = along_forms.along_query(request.args, here.catalogue, here.clock(), line=body)
+    snapshot = here.snapshots.current()
+    found = along.along(snapshot, query, here.going(query.by, query.when), here.settings.detour)
+    response = Response(along_features.along(found, snapshot, _base_url()), content_type=features.MEDIA_TYPE)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
 
 
 @bp.get("/api/v1/stations/<code>")
@@ -53,7 +70,8 @@ def station(code: str) -> ResponseReturnValue:
     place = here.snapshots.current().find(known) if known else None
     if place is None:
         return _moved(here, known)
-    members = here.book.state(place.rule, here.clock()).members
+    page = here.doors.page(here.clock())
+    members = page.line(place.part, place.row).members_at(page.now_s)
     body = features.feature(place, _base_url().encode(), members)
     return _checked(body, features.MEDIA_TYPE)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from stationfinder.geo.points import LonLat
-from stationfinder.hours import NowWords
 
 if TYPE_CHECKING:
+    from stationfinder.finder.doors import Line, Shown
     from stationfinder.finder.snapshot import Place
 
 
@@ -49,10 +49,15 @@ class Facts:
 
 
 class Answer(NamedTuple):
-    """One place as the answer to a question asked at a moment: which it is, how far, and its hours in words."""
+    """One place as the answer to a question asked at a moment: which it is, how far, and what its door says then.
+
+    `travel_s`: the way there, None when the distance is not known; `line`: what its kind of door says at other times.
+    """
 
     place: Place
-    now: NowWords
+    shown: Shown
+    travel_s: int | None
+    line: Line
 
     @property
     def facts(self) -> Facts:
@@ -67,19 +72,20 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Places in order. `more`: there are further ones beyond the limit.
+    """Places in order. `more`: there are further ones beyond the limit. `pin`: the one to go to, None when none is.
 
-    `nearest_beyond_m`: nothing within the asked distance, the nearest is that far. `silent`: places that did not say
-    whether they have what was asked (silence is not absence), `silent_count` how many there are in all.
+    `silent`: places that did not say whether they have what was asked (silence is not absence), `silent_count` how many
+    there are in all. `capped`: so many were found that counting stopped at `total`.
     """
 
     places: list[Answer]
     more: bool = False
     total: int | None = None
-    nearest_beyond_m: float | None = None
     silent: tuple[Answer, ...] = ()
     silent_count: int = 0
     notice: str = ""
+    pin: Answer | None = None
+    capped: bool = False
 
 
 def verified_at(facts: Facts) -> datetime | None:

@@ -8,6 +8,7 @@ byte, another method, too many requests) goes on to the application. Why: docs/d
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
@@ -24,6 +25,7 @@ from stationfinder.finder.frames import kept_frame, look_of
 from stationfinder.finder.listing import list_of
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState
+from stationfinder.geo.points import LonLat
 from stationfinder.web.guards import RateLimiter
 from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT, base_url
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 Said = tuple[str, str, bytes]
 """Content-Type, Vary and body."""
 LONGEST = 400
+BARE = re.compile(r"at=(\d{2,3}(?:\.\d{1,17})?)(?:,|%2C)(\d{1,2}(?:\.\d{1,17})?)", re.ASCII)
 
 
 class FrontDoor:
@@ -69,18 +72,20 @@ class FrontDoor:
     def _nearest(self, environ: WSGIEnvironment, text: str) -> Said | None:
         here = self._here
         base = self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        at = forms.bare_position(text)
+        now = here.clock()
+        at = bare_position(text)
         if at is not None:
             query = forms.NearestQuery(at, EVERYTHING)
         else:
             args = plain_arguments(text)
             if args is None:
                 return None
-            query = forms.nearest_query(args, here.catalogue)
+            query = forms.nearest_query(args, here.catalogue, now)
         snapshot = here.snapshots.current()
         self._count(environ)
-        found = search.nearest(snapshot, query)
-        body = features.nearest(found, snapshot, here.book, here.clock(), base)
+        going = here.going(query.by, query.when)
+        found = search.nearest(snapshot, query, going)
+        body = features.nearest(found, snapshot, going, base)
         return features.MEDIA_TYPE, "Accept-Encoding", body
 
     def _page(self, environ: WSGIEnvironment, text: str) -> Said | None:
@@ -89,7 +94,7 @@ class FrontDoor:
             return None
         here = self._here
         self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        query = forms.page_query(args, here.catalogue)
+        query = forms.page_query(args, here.catalogue, here.clock())
         provider = navigation.preferred(environ.get("HTTP_USER_AGENT", ""))[0]
         listed = list_of(here, query, look_of(environ.get("HTTP_COOKIE", "")), provider)
         frame = kept_frame(listed.frame)
@@ -102,6 +107,18 @@ class FrontDoor:
     def _count(self, environ: WSGIEnvironment) -> None:
         """Counted when the answer is sure: a request that goes on is counted by the application."""
         self._limiter.check(environ.get("REMOTE_ADDR", ""), time.monotonic())
+
+
+def bare_position(query: str) -> LonLat | None:
+    """The position of a query string that holds nothing but `at=` and a WGS-84 position in China, else None.
+
+    What most ask. None is no refusal: the string then gets the closer look of `forms.nearest_query`.
+    """
+    match = BARE.fullmatch(query)
+    if match is None:
+        return None
+    lon, lat = float(match[1]), float(match[2])
+    return LonLat(lon, lat) if 73 <= lon <= 136 and 3 <= lat <= 54 else None
 
 
 def plain_arguments(query: str) -> MultiDict[str, str] | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 import orjson
 
-from stationfinder.hours import SHANGHAI, Calendar, NowWords, Schedule, expand, load_calendar, now_words
+from stationfinder.finder.segment import Segment
+from stationfinder.finder.snapshot import Snapshot
+from stationfinder.finder.timetables import Rulebook, Timetables, first_day
+from stationfinder.hours import Calendar, NowWords, Schedule, load_calendar, now_words
 
 CALENDAR_FILE = Path(__file__).resolve().parents[2] / "data" / "calendar.csv"
-DAYS = 9
-"""Yesterday (for hours across midnight) and the next eight days."""
+MOST_SCHEDULES = 5000
+"""About 2 kB each; a timetable gives a forgotten one back in microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +49,57 @@ class MinutePage:
 class HoursBook:
     """Schedules by rule for one local day, and the page of the current minute.
 
-    Threads may share it: each entry is a pure function of its key, so that two at worst compute the same twice.
+    Schedules come from the timetables that `prepare` has made ready; a rule that is in none of them is expanded when
+    first asked for. Threads may share it: each entry is a pure function of its key, so that two at worst compute the
+    same twice. `folder`: where timetables are kept for the next start and for other processes; None = nowhere.
     """
 
-    def __init__(self, calendar: Calendar) -> None:
-        self._calendar = calendar
-        self._schedules: tuple[date, dict[str, Schedule]] = (date.min, {})
-        self._page: tuple[datetime, MinutePage] | None = None
+    def __init__(self, calendar: Calendar, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._timetables = Timetables(calendar, folder)
+        self._schedules: tuple[date, Timetables, dict[str, Schedule]] = (date.min, self._timetables, {})
+        self._page: tuple[datetime, Timetables, MinutePage] | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar that all schedules follow."""
+        return self._timetables.calendar
+
+    def use_calendar(self, calendar: Calendar) -> None:
+        """From now on all schedules follow this calendar."""
+        if calendar is not self.calendar:
+            self._timetables = Timetables(calendar, self._folder)
+
+    def prepare(self, snapshot: Snapshot, moment: datetime) -> None:
+        """Have the timetables of a snapshot ready. For the thread that keeps the snapshot: it may take seconds."""
+        self._timetables.prepare(snapshot, moment)
+
+    def rulebook(self, segment: Segment, moment: datetime) -> Rulebook:
+        """All rules of a segment from yesterday on; worked out here when nobody prepared it."""
+        return self._timetables.of(segment, moment)
 
     def schedule(self, rule: str, moment: datetime) -> Schedule:
-        """Change points of `rule` ('' = none registered) from the day before `moment` on."""
-        day = moment.astimezone(SHANGHAI).date()
-        known_day, schedules = self._schedules
-        if day != known_day:
+        """Change points of `rule` ('' = none registered) from the day before `moment` on.
+
+        A rule that cannot be evaluated is unknown: one slip in the register must not hide twenty other stations.
+        """
+        day, timetables = first_day(moment), self._timetables
+        known_day, known_timetables, schedules = self._schedules
+        if day != known_day or timetables is not known_timetables or len(schedules) >= MOST_SCHEDULES:
             schedules = {}
-            self._schedules = (day, schedules)
+            self._schedules = (day, timetables, schedules)
         found = schedules.get(rule)
         if found is None:
-            found = schedules[rule] = expand(rule or None, day - timedelta(days=1), DAYS, self._calendar)
+            found = schedules[rule] = timetables.schedule(rule, day)
         return found
 
     def page(self, moment: datetime) -> MinutePage:
         """The page of the minute of `moment`."""
         minute = moment.replace(second=0, microsecond=0)
         current = self._page
-        if current is None or current[0] != minute:
-            current = self._page = (minute, MinutePage(self, minute))
-        return current[1]
+        if current is None or current[0] != minute or current[1] is not self._timetables:
+            current = self._page = (minute, self._timetables, MinutePage(self, minute))
+        return current[2]
 
     def state(self, rule: str, moment: datetime) -> NowState:
         """State of `rule` in the minute of `moment`."""

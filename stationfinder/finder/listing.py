@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -10,9 +11,15 @@ from stationfinder.errors import NotFound
 from stationfinder.finder import forms, frames, search
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import PageQuery
+from stationfinder.finder.going import Going
+from stationfinder.finder.open_hours import night_of
+from stationfinder.finder.packed_hours import from_attribute
+from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState
+from stationfinder.finder.travel import DEFAULT_BY
 from stationfinder.finder.views import cards, markup
 from stationfinder.geo.districts import districts
+from stationfinder.hours.words import weekday_name
 
 MORE = 20
 
@@ -28,21 +35,29 @@ class Listing(NamedTuple):
 def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: str) -> Listing:
     """The list for `query`, which has a position, a district or a text. Raises NotFound for an unknown district."""
     now = here.clock()
-    answers = _answers(here, query)
-    page = cards.list_page(answers, cards.View(query.at, query.needs, provider, now))
+    when = asked_moment(query, now)
+    going = here.going(query.by, when, "all_day" if query.all_day else "night" if query.night else None)
+    answers = _answers(here.snapshots.current(), query, going)
+    view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, when is None)
+    shown = cards.list_page(answers, view)
     name = place_name(query)
-    more = answers.more and query.show < forms.MOST_SHOWN
+    everything = replace(query, needs=(), kinds=(), enter=False, night=False, all_day=False, unsaid=False, skip=0)
     found = markup.found(
-        page,
+        shown,
         answers,
         text=query.text,
         place_name=name,
         district=query.district or "",
-        more_url=_url(replace(query, show=min(query.show + MORE, forms.MOST_SHOWN))) if more else "",
-        unfiltered_url=_url(replace(query, needs=(), kinds=())) if query.needs or query.kinds else "",
+        pages=_pages(query, answers),
+        unfiltered_url=_url(everything) if query.is_filtered else "",
+        notes=[
+            *([f"按 {asked_words(when)} 出发算"] if when else ()),
+            *(["下面这些没登记有没有，先问一声再去。"] if query.wish.silent else ()),
+        ],
+        data=f' data-from="{from_attribute(now)}"' if view.live else "",
     )
     # The frame comes without the position: the link to the same page in 大字 would keep it.
-    asked = replace(query, at=None, show=forms.LIMIT)
+    asked = replace(query, at=None, show=forms.LIMIT, skip=0)
     return Listing(found, position_of(query), frames.Key(look, asked, name, query.at is not None, _url(asked)))
 
 
@@ -63,13 +78,40 @@ def position_of(query: PageQuery) -> str:
     return f"{query.at.lon:.6f},{query.at.lat:.6f}" if query.at else ""
 
 
-def _answers(here: FinderState, query: PageQuery) -> Answers:
-    snapshot, now = here.snapshots.current(), here.clock()
+def asked_moment(query: PageQuery, now: datetime) -> datetime | None:
+    """When one sets out, None for now. By day the view of the night is about the evening."""
+    if query.when is not None or not query.night:
+        return query.when
+    evening = night_of(now)
+    return evening if evening > now else None
+
+
+def asked_words(when: datetime) -> str:
+    """`11 月 22 日周日 21:30`."""
+    return f"{when.month} 月 {when.day} 日{weekday_name(when.weekday())} {when:%H:%M}"
+
+
+def _answers(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     if query.text:
-        return search.by_text(snapshot, query, here.book, now)
+        return search.by_text(snapshot, query, going)
     if query.at is not None:
-        return search.nearest_page(snapshot, query.at, query, here.book, now)
-    return search.in_district(snapshot, query.district or "", query, here.book, now)
+        return search.nearest_page(snapshot, query.at, query, going)
+    return search.in_district(snapshot, query.district or "", query, going)
+
+
+def _pages(query: PageQuery, answers: Answers) -> markup.Pages:
+    """Where the rest is: twenty rows more on this page while it is short, then the rows behind it."""
+    longer = answers.more and query.show < forms.MOST_SHOWN
+    behind = query.skip + query.show
+    return markup.Pages(
+        skipped=query.skip,
+        longer=_url(replace(query, show=min(query.show + MORE, forms.MOST_SHOWN))) if longer else "",
+        following=_url(replace(query, skip=behind, show=forms.LIMIT)) if answers.more and not longer else "",
+        first=_url(replace(query, skip=0, show=forms.LIMIT)) if query.skip else "",
+        unsaid=_url(replace(query, unsaid=True, skip=0, show=forms.LIMIT))
+        if answers.silent_count > len(answers.silent)
+        else "",
+    )
 
 
 def _url(query: PageQuery) -> str:
@@ -81,6 +123,13 @@ def _url(query: PageQuery) -> str:
         f"q={quote(query.text)}" if query.text else "",
         f"need={','.join(query.needs)}" if query.needs else "",
         f"kind={','.join(query.kinds)}" if query.kinds else "",
+        f"by={query.by}" if query.by != DEFAULT_BY else "",
+        f"when={query.when:%Y-%m-%dT%H:%M}" if query.when else "",
+        "enter=1" if query.enter else "",
+        "night=1" if query.night else "",
+        "all_day=1" if query.all_day else "",
+        "unsaid=1" if query.unsaid else "",
+        f"skip={query.skip}" if query.skip else "",
         f"show={query.show}" if query.show != forms.LIMIT else "",
     ]
     return "/?" + "&".join([pair for pair in asked if pair])

@@ -21,13 +21,25 @@ COUNTRY_TOLERANCE_DEG = 0.15
 # A quarter of a pixel of the closest zoom; the clip box would else add corners of 15 digits.
 DECIMALS = 5
 KEPT = 256
+# A screen of 1,920 pixels is 7.5 tiles wide, and the map script asks for 1.6 times what it shows.
+WIDEST_TILES = 12
+
+
+def fitting_zoom(bbox: BBox, zoom: int) -> int:
+    """`zoom`, or the closest one at which the box is no wider than a large screen."""
+    degrees = max(bbox.east - bbox.west, bbox.north - bbox.south)
+    while zoom > 1 and degrees * 2**zoom / 360 > WIDEST_TILES:
+        zoom -= 1
+    return zoom
 
 
 def view_of(bbox: BBox, zoom: int) -> tuple[BBox, Level, float]:
     """What to draw for a view: a box on a coarse grid, the level of areas, and the tolerance in degrees.
 
-    The grid makes neighbouring views ask for the same box, so that one answer serves many phones.
+    A box that no screen shows at that zoom is drawn as for the zoom that fits it: the whole country at zoom 18 would be
+    nine megabytes. The grid makes neighbouring views ask for the same box, so that one answer serves many phones.
     """
+    zoom = fitting_zoom(bbox, zoom)
     if zoom <= COUNTRY_ZOOM:
         return CHINA, "province", COUNTRY_TOLERANCE_DEG
     cell = 360 / 2**zoom

@@ -10,29 +10,37 @@ from markupsafe import Markup
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import forms, icons, navigation, search
+from stationfinder.finder.doors import Line
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.frames import list_frame, look_of
+from stationfinder.finder.going import answered
 from stationfinder.finder.listing import list_of, place_name, position_of
 from stationfinder.finder.map_config import map_config
+from stationfinder.finder.packed_hours import from_attribute
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
-from stationfinder.finder.views import cards, words
+from stationfinder.finder.travel import DEFAULT_BY
+from stationfinder.finder.verdicts import Way, trust
+from stationfinder.finder.views import cards, markup, week, words
 from stationfinder.finder.views import station as station_view
 from stationfinder.geo.districts import districts
+from stationfinder.hours import sentence
 from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
 from stationfinder.stations.features import kind_label
 from stationfinder.stations.rules import PublicStation
 from stationfinder.web.headers import NEVER_KEPT
+from stationfinder.web.hourly import count_phone_reveal
 
 bp = Blueprint("finder", __name__)
 OTHERS_SHOWN = 3
+OTHERS_WITHIN_M = 5_000.0
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     here = state()
-    query = forms.page_query(request.args, here.catalogue)
+    query = forms.page_query(request.args, here.catalogue, here.clock())
     if query.at is None and query.district is None and not query.text:
         return _choose(here, query)
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
@@ -62,7 +70,7 @@ def district_chooser() -> ResponseReturnValue:
 @bp.get("/map")
 def map_page() -> ResponseReturnValue:
     here = state()
-    query = forms.page_query(request.args, here.catalogue)
+    query = forms.page_query(request.args, here.catalogue, here.clock())
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("at", "datum", "station")]
     body = render_template(
         "finder/map.html",
@@ -100,8 +108,14 @@ def phone(code: str) -> ResponseReturnValue:
     """The whole number, on a tap: lists, API and exports show it masked."""
     here = state()
     known = parse_code(code) or abort(404)
+    if known != code:
+        return redirect(f"/stations/{known}/phone", 301)
     with here.database.reading() as session:
+        merged = queries.find_merged_code(session, known)
+        if merged:
+            return redirect(f"/stations/{merged}/phone", 301)
         found = queries.get_public(session, known)
+    count_phone_reveal()
     response = _page(render_template("finder/phone.html", station=found), personal=True)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -114,11 +128,6 @@ def plate(code: str) -> ResponseReturnValue:
     if known is None:
         raise NotFound("没有这个编号的站点，请核对门口牌子上的七位编号。")
     return redirect(f"/stations/{known}?near=1", 303)
-
-
-def _view(here: FinderState, query: PageQuery) -> cards.View:
-    provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
-    return cards.View(query.at, query.needs, provider, here.clock())
 
 
 def _choose(here: FinderState, query: PageQuery) -> Response:
@@ -151,26 +160,36 @@ def _form(query: PageQuery) -> dict[str, object]:
 def _station_values(here: FinderState, found: PublicStation, together: list[PublicStation]) -> dict[str, object]:
     now = here.clock()
     today = words.local_day(now)
-    rule = found.opening_hours or ""
-    schedule = here.book.schedule(rule, now)
+    rule = found.effective_hours
+    schedule = here.book.schedule(rule or "", now)
+    way = Way(found.access, found.register_first)
+    line = Line(schedule, way, trust(found.verified_at, now), now, here.catalogue)
+    shown = line.shown_at(int(now.timestamp()))
+    out = station_view.out_of_service(found)
     title, plate_name = station_view.names(found)
-    links = station_view.map_links(found, request.user_agent.string)
     url = f"{request.host_url[:-1]}/stations/{found.code}"
     return {
         "station": found,
-        "verdict": station_view.verdict(found, here.book.state(rule, now).words, now),
+        "verdict": out or (shown.door, shown.word, Markup(shown.detail)),  # noqa: S704 - escaped there
+        "plate_class": markup.plate_class("shut" if out else shown.door),
+        "script_data": "" if out else Markup(f' data-from="{from_attribute(now)}"{line.attributes}'),  # noqa: S704
         "title": words.breaking_name(title),
         "plain_title": title,
         "plate_name": plate_name,
         "kind": kind_label(found, here.catalogue),
         "district": districts().label(found.adcode) if found.adcode else "",
+        "answers": station_view.number_that_answers(found, here.settings.hotline),
+        "duty": line.duty,
         "steps": station_view.steps(found, here.catalogue),
         "audience": station_view.audience(found, here.catalogue),
-        "week": station_view.week(schedule, today) if found.opening_hours else [],
+        "week": week.week(schedule, today) if rule else [],
+        "hours_sentence": sentence(found.opening_hours),
+        "holidays": week.holidays_ahead(rule, today, here.book.calendar) if rule else [],
+        "exceptions": week.exceptions_ahead(found.exceptions, today),
         "services": station_view.service_lines(found, here.catalogue),
         "special": station_view.special_facts(found),
         "fresh": words.freshness(station_view.verified_day(found), today),
-        "links": links,
+        "links": station_view.map_links(found, request.user_agent.string),
         "phones": [(p.masked, words.telephone(p.masked, p.kind, found.code)) for p in found.phones],
         "together": [(other.code, words.breaking_name(other.name)) for other in together],
         "others": _others(here, found),
@@ -180,12 +199,17 @@ def _station_values(here: FinderState, found: PublicStation, together: list[Publ
 
 
 def _others(here: FinderState, found: PublicStation) -> list[cards.Card]:
-    """The nearest other places, should this one be shut."""
+    """The nearest other places that let one in, then any others, should this one be shut."""
+    # All doors: the script may show another one later.
+    icons.note_used(frozenset(f"v-{door}" for door in cards.DOORS))
     if found.position is None:
         return []
-    near = here.snapshots.current().nearest(found.position, OTHERS_SHOWN + 1, EVERYTHING)
-    view = _view(here, PageQuery(at=found.position))
-    listed = cards.plain_rows(search.answered(near, here.book, view.now), view)
+    going, snapshot = here.going(DEFAULT_BY), here.snapshots.current()
+    opened = going.nearest_open(snapshot, found.position, OTHERS_SHOWN + 1, within_m=OTHERS_WITHIN_M)
+    nearest = snapshot.nearest(found.position, OTHERS_SHOWN + 1, EVERYTHING)
+    near = list({place.id: place for place in (*opened, *nearest)}.values())
+    provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
+    listed = cards.plain_rows(answered(near, going), cards.View(found.position, (), provider, going.page.moment))
     icons.note_used(cards.drawings())
     return [entry for entry in listed if entry.code != found.code][:OTHERS_SHOWN]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from stationfinder.finder.facts import Answer, Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
-from stationfinder.finder.hours_book import HoursBook
-from stationfinder.finder.snapshot import EVERYTHING, Part, Place, Snapshot, Wish
+from stationfinder.finder.going import Going, answered
+from stationfinder.finder.pins import first_open, pinned
+from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot, Wish
 from stationfinder.geo.districts import districts
 from stationfinder.geo.points import LonLat, in_china
 from stationfinder.stations.search_text import kinds_called
@@ -41,62 +41,69 @@ class Nearest:
     notice: str = ""
 
 
-def nearest(snapshot: Snapshot, query: NearestQuery) -> Nearest:
+def nearest(snapshot: Snapshot, query: NearestQuery, going: Going) -> Nearest:
     """The nearest places, by exact metres from the position given."""
-    places = snapshot.nearest(query.at, query.limit, query.wish, query.within_m)
+    places = _nearest(snapshot, query.at, query.limit, query.wish, going, query.enter, query.within_m)
     beyond = None
     if not places and query.within_m is not None:
-        further = snapshot.nearest(query.at, 1, query.wish)
+        further = _nearest(snapshot, query.at, 1, query.wish, going, query.enter)
         beyond = further[0].distance_m if further else None
     return Nearest(places, beyond, _notice(query.at, places))
 
 
-def nearest_page(snapshot: Snapshot, at: LonLat, query: PageQuery, book: HoursBook, now: datetime) -> Answers:
-    """The list around `at`, with the places that are silent about the asked needs."""
-    places = snapshot.nearest(at, query.show + 1, query.wish)
+def nearest_page(snapshot: Snapshot, at: LonLat, query: PageQuery, going: Going) -> Answers:
+    """The list around `at`, with the place to go to and the places that are silent about the asked needs."""
+    wish = replace(query.wish, hours=going.hours)
+    places = _nearest(snapshot, at, query.skip + query.show + 1, wish, going, query.enter)
     silent: list[Place] = []
     count = 0
-    if query.needs:
-        wish = replace(query.wish, silent=True)
-        silent = snapshot.nearest(at, SILENT_SHOWN, wish)
-        count = sum(len(part.rows(wish)) for part in snapshot.parts)
+    if query.needs and not query.unsaid:
+        unsaid = replace(wish, silent=True)
+        silent = _nearest(snapshot, at, SILENT_SHOWN, unsaid, going, query.enter)
+        count = len(silent) if query.enter else sum(len(part.rows(unsaid)) for part in snapshot.parts)
+    listed = answered(places[query.skip : query.skip + query.show], going)
     return Answers(
-        places=answered(places[: query.show], book, now),
-        more=len(places) > query.show,
-        silent=tuple(answered(silent, book, now)),
+        places=listed,
+        more=len(places) > query.skip + query.show,
+        silent=tuple(answered(silent, going)),
         silent_count=count,
         notice=_notice(at, places),
+        pin=None if query.skip else pinned(snapshot, at, wish, going, listed),
     )
 
 
-def in_district(snapshot: Snapshot, district: str, query: PageQuery, book: HoursBook, now: datetime) -> Answers:
+def in_district(snapshot: Snapshot, district: str, query: PageQuery, going: Going) -> Answers:
     """All places of a district: open ones first, then unknown, then closed; those without a position last."""
-    places = snapshot.in_area(district, query.zone, query.wish)
-    silent: list[Place] = []
-    if query.needs:
-        silent = snapshot.in_area(district, query.zone, replace(query.wish, silent=True))
-    states = {place.rule: STATE_ORDER[book.state(place.rule, now).words.state] for place in places}
-    places.sort(key=lambda p: (p.row >= p.part.segment.placed, states[p.rule], p.id))
-    return Answers(
-        places=answered(places[: query.show], book, now),
-        more=len(places) > query.show,
-        total=len(places),
-        silent=tuple(answered(silent[:SILENT_SHOWN], book, now)),
-        silent_count=len(silent),
-    )
+    wish = replace(query.wish, hours=going.hours)
+    found = _letting_in(answered(snapshot.in_area(district, query.zone, wish), going), query.enter)
+    silent: list[Answer] = []
+    if query.needs and not query.unsaid:
+        unsaid = snapshot.in_area(district, query.zone, replace(wish, silent=True))
+        silent = _letting_in(answered(unsaid, going), query.enter)
+    found.sort(key=lambda a: (a.place.row >= a.place.part.segment.placed, STATE_ORDER[a.shown.state], a.place.id))
+    return _counted(found, silent, query)
 
 
-def by_text(snapshot: Snapshot, query: PageQuery, book: HoursBook, now: datetime) -> Answers:
+def by_text(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     """Places whose name, alias, address, pinyin or initials contain every word of `query.text`, best match first."""
-    found = _matches(snapshot, query.text, query.wish)
-    if query.at is not None:
-        distances = {(p.part, p.row): p for p in snapshot.nearest(query.at, 50, query.wish)}
-        found = [(rank, distances.get((p.part, p.row), p)) for rank, p in found]
-    found.sort(key=lambda pair: (pair[0], pair[1].distance_m is None, pair[1].distance_m or 0.0, pair[1].id))
+    wish = replace(query.wish, hours=going.hours)
+    found = _letting_in(answered(_matching(snapshot, query, wish), going), query.enter)
+    silent: list[Answer] = []
+    if query.needs and not query.unsaid:
+        unsaid = _matching(snapshot, query, replace(wish, silent=True))
+        silent = _letting_in(answered(unsaid, going), query.enter)
+    return replace(_counted(found, silent, query), capped=len(found) >= TEXT_MOST)
+
+
+def _counted(found: list[Answer], silent: list[Answer], query: PageQuery) -> Answers:
+    listed = found[query.skip : query.skip + query.show]
     return Answers(
-        places=answered([place for _, place in found[: query.show]], book, now),
-        more=len(found) > query.show,
+        places=listed,
+        more=len(found) > query.skip + query.show,
         total=len(found),
+        silent=tuple(silent[:SILENT_SHOWN]),
+        silent_count=len(silent),
+        pin=None if query.skip else first_open(listed),
     )
 
 
@@ -119,10 +126,16 @@ def district_counts(snapshot: Snapshot, parent: str | None, wish: Wish = EVERYTH
     return [DistrictCount(code, zone, _name(code, zone, parent), count) for (code, zone), count in ordered]
 
 
-def answered(places: list[Place], book: HoursBook, now: datetime) -> list[Answer]:
-    """The places with their hours at `now` in words."""
-    page = book.page(now)
-    return [Answer(place, page.state(place.rule).words) for place in places]
+def _nearest(
+    snapshot: Snapshot, at: LonLat, k: int, wish: Wish, going: Going, enter: bool, within_m: float | None = None
+) -> list[Place]:
+    if enter:
+        return going.nearest_open(snapshot, at, k, wish, within_m)
+    return snapshot.nearest(at, k, wish, within_m)
+
+
+def _letting_in(answers: list[Answer], enter: bool) -> list[Answer]:
+    return [answer for answer in answers if answer.shown.lets_in] if enter else answers
 
 
 def _notice(at: LonLat, places: list[Place]) -> str:
@@ -147,24 +160,43 @@ def _name(adcode: str, zone: str, parent: str | None) -> str:
     return districts().get(adcode).name
 
 
-def _matches(snapshot: Snapshot, text: str, wish: Wish) -> list[tuple[int, Place]]:
+def _matching(snapshot: Snapshot, query: PageQuery, wish: Wish) -> list[Place]:
+    """At most TEXT_MOST places by how well they match, then by distance; of too many, those near `query.at`."""
+    ranks = _matches(snapshot, query.text, wish)
+    if query.at is not None:
+        if len(ranks) >= TEXT_MOST:
+            ranks.update(_matches_near(snapshot, query.at, query.text, wish))
+        ranks = dict(zip(snapshot.measured(list(ranks), query.at), ranks.values(), strict=True))
+    best = sorted(ranks, key=lambda p: (ranks[p], p.distance_m is None, p.distance_m or 0.0, p.id))
+    return best[:TEXT_MOST]
+
+
+def _matches(snapshot: Snapshot, text: str, wish: Wish) -> dict[Place, int]:
     words = [word.encode() for word in text.split()]
     if not words:
-        return []
-    found: dict[tuple[Part, int], tuple[int, Place]] = {}
+        return {}
+    found: dict[Place, int] = {}
     # The longest word is the rarest: it is looked up, the others are checked in its rows.
     rarest = max(words, key=len)
     for place in snapshot.containing(rarest, wish):
         row = snapshot.text(place)
         if all(word in row for word in words):
-            found[place.part, place.row] = (_rank(row, words), place)
+            found[place] = _rank(row, words)
         if len(found) >= TEXT_MOST:
             break
     for place in _of_kinds_called(snapshot, text, wish):
-        found.setdefault((place.part, place.row), (KIND_RANK, place))
+        found.setdefault(place, KIND_RANK)
         if len(found) >= TEXT_MOST:
             break
-    return list(found.values())
+    return found
+
+
+def _matches_near(snapshot: Snapshot, at: LonLat, text: str, wish: Wish) -> dict[Place, int]:
+    """Matches among the nearest TEXT_MOST places: a word that thousands carry must not lose the one next door."""
+    words = [word.encode() for word in text.split()]
+    near = [Place(place.part, place.row) for place in snapshot.nearest(at, TEXT_MOST, wish)]
+    rows = {place: snapshot.text(place) for place in near}
+    return {place: _rank(row, words) for place, row in rows.items() if all(word in row for word in words)}
 
 
 def _of_kinds_called(snapshot: Snapshot, text: str, wish: Wish) -> Iterator[Place]:

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,18 @@ import orjson
 
 from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts
+from stationfinder.finder.numbers import Numbers
 from stationfinder.finder.views.heads import head_of
 from stationfinder.geo.index import PointIndex
 from stationfinder.geo.points import LonLat
+from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
 from stationfinder.stations.features import compact, kind_label, properties, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
 Array = npt.NDArray[Any]
 Buffer = bytes | mmap.mmap
-FORMAT = 6
+FORMAT = 7
 FEATURE_START = b'{"type":"Feature","id":"'
 ARRAYS = (
     "lonlat",
@@ -44,8 +47,11 @@ ARRAYS = (
     "adcodes",
     "zones",
     "rules",
+    "doors",
+    "verified",
 )
 BLOBS = ("facts", "features", "heads", "texts")
+EPOCH = date(1970, 1, 1).toordinal()
 NO_POSITION = (float("nan"), float("nan"))
 
 
@@ -69,7 +75,8 @@ class Segment:
     lonlat (n, 2) WGS-84 degrees, ids (n,), codes (n,) with code_order (n,) that sorts them, kinds (n,) numbers into
     meta["kinds"], available and known (n,) bit sets
     over meta["services"], adcodes (n,) whole numbers (0 = none), zones and rules (n,) numbers into meta's lists
-    (rule 0 = no hours registered). `placed`: how many rows have a position.
+    (rule 0 = no hours registered), doors (n,) numbers into meta["doors"] = [rule, ways in, register first], verified
+    (n,) days since 1970 in China of the last verification (0 = never). `placed`: how many rows have a position.
     """
 
     arrays: dict[str, Array]
@@ -111,7 +118,7 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         key=lambda s: (s.position is None, along_curve(s.position) if s.position else 0, s.id),
     )
     kinds, services = list(catalogue.kinds), list(catalogue.services)
-    rules, zones = _Numbers([""]), _Numbers([""])
+    rules, zones = Numbers(""), Numbers("")
     bits = {code: 1 << number for number, code in enumerate(services)}
     lonlat = np.array(
         [(s.position.lon, s.position.lat) if s.position else NO_POSITION for s in rows], np.float64
@@ -131,8 +138,12 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         "known": np.array([_bits((*f.services, *f.broken, *f.missing), bits) for f in facts], np.uint64),
         "adcodes": np.array([int(s.adcode or 0) for s in rows], np.int32),
         "zones": np.array([zones.number(s.zone) for s in rows], np.int16),
-        "rules": np.array([rules.number(s.opening_hours or "") for s in rows], np.int32),
+        "rules": np.array([rules.number(s.effective_hours or "") for s in rows], np.int32),
+        "verified": np.array([_day(s.verified_at) for s in rows], np.int32),
     }
+    doors = Numbers[tuple[int, tuple[str, ...], bool | None]]()
+    each = zip(arrays["rules"].tolist(), rows, strict=True)
+    arrays["doors"] = np.array([doors.number((rule, s.access, s.register_first)) for rule, s in each], np.int32)
     blobs = {
         "facts": _blob([orjson.dumps(_values(fact)) for fact in facts]),
         "features": _blob([feature_head(station, catalogue) for station in rows]),
@@ -146,8 +157,9 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         "placed": placed,
         "kinds": kinds,
         "services": services,
-        "rules": rules.texts,
-        "zones": zones.texts,
+        "rules": rules.values,
+        "zones": zones.values,
+        "doors": doors.values,
     }
     return Segment(arrays, blobs, meta, index)
 
@@ -277,15 +289,5 @@ def _values(facts: Facts) -> list[object]:
     return [getattr(facts, name) for name in Facts.__slots__]
 
 
-class _Numbers:
-    """Distinct texts, numbered in the order of their first use."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = texts
-        self._known = {text: number for number, text in enumerate(texts)}
-
-    def number(self, text: str) -> int:
-        if text not in self._known:
-            self._known[text] = len(self.texts)
-            self.texts.append(text)
-        return self._known[text]
+def _day(verified_at: datetime | None) -> int:
+    return verified_at.astimezone(SHANGHAI).date().toordinal() - EPOCH if verified_at else 0

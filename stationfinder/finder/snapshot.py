@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,14 @@ MASK_MEMORY = 32 * 2**20
 Mask = npt.NDArray[np.bool_]
 
 
+class RowFilter(Protocol):
+    """A further filter that a snapshot keeps the rows of. Compared by identity."""
+
+    def rows(self, segment: Segment) -> Mask:
+        """(n,) whether each row of the segment is kept."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A filter: kinds (none = all) and services that must all be there."""
@@ -27,6 +35,9 @@ class Wish:
     needs: tuple[str, ...] = ()
     silent: bool = False
     """True: those that say nothing about at least one need and deny none."""
+    verified_since: int = 0
+    """Only those that somebody made sure of on that day (days since 1970) or later; 0 = all."""
+    hours: RowFilter | None = None
 
 
 EVERYTHING = Wish()
@@ -48,7 +59,7 @@ class Part:
 
     def skip(self, wish: Wish) -> Mask | None:
         """True for every row to leave out; None when none is. Kept for the next time: the snapshot never changes."""
-        if not (wish.kinds or wish.needs):
+        if not (wish.kinds or wish.needs or wish.verified_since or wish.hours):
             return self.dead
         if wish not in self._masks:
             if len(self._masks) >= self._most:
@@ -65,6 +76,10 @@ class Part:
         if wish.needs:
             bits = np.uint64(sum(1 << meta["services"].index(need) for need in set(wish.needs)))
             masks.append(self._silent(bits) if wish.silent else (arrays["available"] & bits) != bits)
+        if wish.verified_since:
+            masks.append(arrays["verified"] < wish.verified_since)
+        if wish.hours is not None:
+            masks.append(~wish.hours.rows(self.segment))
         if not masks:
             return None
         skip: Mask = np.logical_or.reduce(masks)
@@ -140,6 +155,16 @@ class Snapshot:
         placed = None if skip is None else skip[: part.segment.placed]
         rows, metres = index.nearest_few(origin, k, skip=placed, within_m=within_m)
         return list(map(_place, zip(repeat(part), rows, metres, strict=False)))
+
+    def measured(self, places: list[Place], origin: LonLat) -> list[Place]:
+        """The same places in the same order with their exact metres; a waiting one has none."""
+        metres: dict[tuple[int, int], float] = {}
+        for number, part in enumerate(self.parts):
+            rows = [place.row for place in places if place.part is part and place.row < part.segment.placed]
+            found = part.segment.index.metres_to(origin, np.array(rows, np.int64)) if rows else np.empty(0)
+            metres.update(zip(((number, row) for row in rows), found.tolist(), strict=True))
+        numbers = {part: number for number, part in enumerate(self.parts)}
+        return [place._replace(distance_m=metres.get((numbers[place.part], place.row))) for place in places]
 
     def in_bbox(self, bbox: BBox, wish: Wish, limit: int) -> list[Place]:
         """Up to `limit` places inside `bbox`, in the order of their rows."""

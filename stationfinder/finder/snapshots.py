@@ -1,4 +1,4 @@
-"""Keeping the snapshot of this process at the register's revision, without any reader waiting."""
+"""Keeping the snapshot and the calendar of this process at the register's revision, without any reader waiting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from stationfinder.database import Database
 from stationfinder.errors import Unavailable
 from stationfinder.finder.segment import FORMAT, Segment, build, catalogue_digest, load, save
 from stationfinder.finder.snapshot import Snapshot
+from stationfinder.hours import Calendar
 from stationfinder.stations import queries
 from stationfinder.stations.catalogue import Catalogue
 
@@ -40,6 +41,10 @@ class Snapshots:
         self._folder = folder
         self._refresh_s = refresh_ms / 1000
         self._current: Snapshot | None = None
+        self._calendar: Calendar | None = None
+        self._calendar_revision = -1
+        self._followers: list[Callable[[Calendar], None]] = []
+        self._preparers: list[Callable[[Snapshot], None]] = []
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._refreshing = threading.Lock()
@@ -50,9 +55,26 @@ class Snapshots:
             raise Unavailable("正在打开地图数据，请过几秒再试。")
         return self._current
 
+    def follow_calendar(self, use: Callable[[Calendar], None]) -> None:
+        """Call `use` with the register's calendar: now when it has been read, and whenever it becomes another.
+
+        It runs in the thread that refreshes, before the snapshot is swapped: it must be quick and not ask for one.
+        """
+        with self._refreshing:
+            self._followers.append(use)
+            if self._calendar is not None:
+                use(self._calendar)
+
+    def prepare_with(self, prepare: Callable[[Snapshot], None]) -> None:
+        """Call `prepare` with the snapshot before `start` returns and in every round after: what costs no reader time.
+
+        It runs in the thread that refreshes, may take seconds, and must be quick when there is nothing new.
+        """
+        self._preparers.append(prepare)
+
     def start(self) -> None:
         """Make the first snapshot, then keep it fresh in the background."""
-        self.refresh()
+        self._prepare(self.refresh())
         self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
         self._thread.start()
 
@@ -74,14 +96,22 @@ class Snapshots:
             try:
                 self.refresh()
                 self._rebuild_when_due()
+                self._prepare(self.current())
             except (Unavailable, SQLAlchemyError, OSError):
                 # Readers go on with the snapshot they have; the next round tries again.
                 log.exception("the snapshot could not be refreshed")
                 self._stop.wait(1.0)
 
+    def _prepare(self, snapshot: Snapshot) -> None:
+        for prepare in self._preparers:
+            prepare(snapshot)
+
     def _patched(self, now: Snapshot) -> Snapshot:
         with self._database.reading() as session:
             revision = queries.revision(session)
+            if revision != self._calendar_revision:
+                self._follow(queries.calendar(session))
+                self._calendar_revision = revision
             if revision == now.revision:
                 return now
             # One read transaction: rows and revision belong together.
@@ -89,6 +119,13 @@ class Snapshots:
         delta = build(changed, self._catalogue, revision)
         delta.meta["replaced"] = [station.id for station in changed]
         return Snapshot(now.base, revision, delta)
+
+    def _follow(self, calendar: Calendar) -> None:
+        if calendar == self._calendar:
+            return
+        for use in self._followers:
+            use(calendar)
+        self._calendar = calendar
 
     def _rebuild_when_due(self) -> None:
         now = self.current()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
 
 from stationfinder.config import Settings
 from stationfinder.database import Database
+from stationfinder.finder.arrivals import Arrivals
+from stationfinder.finder.doors import Doors
+from stationfinder.finder.going import Going
 from stationfinder.finder.hours_book import HoursBook
+from stationfinder.finder.open_hours import HoursViews, View
 from stationfinder.finder.snapshots import Snapshots
+from stationfinder.finder.travel import BY, By, seconds_per_metre
 from stationfinder.stations.catalogue import Catalogue
 
 KEY = "stationfinder.finder"
@@ -27,6 +32,24 @@ class FinderState:
     catalogue: Catalogue
     book: HoursBook
     clock: Callable[[], datetime]
+    doors: Doors = field(init=False)
+    arrivals: Arrivals = field(init=False)
+    views: HoursViews = field(init=False)
+    paces: dict[By, float] = field(init=False)
+    """Seconds for a metre as the crow flies, by way of going."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "doors", Doors(self.book, self.catalogue))
+        object.__setattr__(self, "arrivals", Arrivals(self.book))
+        object.__setattr__(self, "views", HoursViews(self.book))
+        object.__setattr__(self, "paces", {by: seconds_per_metre(by, self.settings) for by in BY})
+
+    def going(self, by: By, when: datetime | None = None, view: View | None = None) -> Going:
+        """Setting out at `when` (None = now) by that means, for places with such hours."""
+        now = self.clock()
+        page = self.doors.page(now, when)
+        hours = None if view is None else self.views.filter(view, page.moment, now)
+        return Going(page, by, self.paces[by], self.arrivals, hours)
 
 
 def state() -> FinderState:

@@ -21,6 +21,11 @@ BoolArray = npt.NDArray[np.bool_] | npt.NDArray[np.uint8]
 
 # Bigger leaves than the library's 16: a filter that keeps 2 % passes over masked rows 1.7 times as fast.
 _LEAF: Final = 32
+# Rows beside each other lie near each other where the caller orders them so (the snapshot does): a view then looks
+# into a few blocks of them and not at every row.
+_BLOCK: Final = 64
+# Gathering rows costs more than passing over them: beyond this share of the blocks all rows are compared.
+_FEW_BLOCKS: Final = 6
 # Asked for beyond k, so that the last chord nearly always proves at once that nothing else can enter.
 _SPARE: Final = 4
 # The tree keeps its k best by insertion, so beyond this one pass over all rows is quicker.
@@ -46,7 +51,7 @@ class PointIndex:
     Answers are row numbers and exact geodesic metres, by distance, then by row number.
     """
 
-    __slots__ = ("_lat", "_lon", "_lonlat", "_places", "_tree", "_z", "ecef")
+    __slots__ = ("_highs", "_lat", "_lon", "_lonlat", "_lows", "_places", "_tree", "_z", "ecef")
 
     def __init__(self, lonlat: FloatArray, *, ecef: FloatArray | None = None) -> None:
         self._lonlat = np.ascontiguousarray(lonlat, dtype=np.float64).reshape(-1, 2)
@@ -60,6 +65,10 @@ class PointIndex:
         # Twenty single values are read faster through a memoryview than by one call of numpy.
         self._places = self.ecef.data
         # The library cannot build a tree of nothing.
+        # Box of every block of rows. fmin and fmax pass over rows without a position.
+        starts = np.arange(0, count, _BLOCK)
+        self._lows: FloatArray = np.fmin.reduceat(self._lonlat, starts) if count else self._lonlat
+        self._highs: FloatArray = np.fmax.reduceat(self._lonlat, starts) if count else self._lonlat
         self._tree: Any = KDTree(self.ecef, leafsize=_LEAF) if count else None
 
     def __len__(self) -> int:
@@ -120,14 +129,32 @@ class PointIndex:
         held = chord2 < math.inf
         return self._rank(origin, rows[held], chord2[held], None, radius_m)
 
+    def metres_to(self, origin: LonLat, rows: IntArray) -> FloatArray:
+        """Exact geodesic metres to each of these rows, all of which have a position."""
+        chord2 = ((self.ecef[rows] - np.array(distance.ecef_of_point(origin))) ** 2).sum(axis=1)
+        return self._metres(origin, rows, chord2)
+
     def in_bbox(self, bbox: BBox, *, skip: BoolArray | None = None, limit: int | None = None) -> IntArray:
         """All rows in the box, edges included, by row number; at most the first `limit`."""
         skip = self._checked(skip)
-        inside = (self._lat >= bbox.south) & (self._lat <= bbox.north)
-        inside &= (self._lon >= bbox.west) & (self._lon <= bbox.east)
+        rows = self._blocks_in(bbox)
+        lon, lat = self._lon if rows is None else self._lon[rows], self._lat if rows is None else self._lat[rows]
+        inside = (lat >= bbox.south) & (lat <= bbox.north)
+        inside &= (lon >= bbox.west) & (lon <= bbox.east)
         if skip is not None:
-            inside &= skip == 0
-        return np.flatnonzero(inside)[:limit]
+            inside &= (skip if rows is None else skip[rows]) == 0
+        found = np.flatnonzero(inside)[:limit]
+        return found if rows is None else rows[found]
+
+    def _blocks_in(self, bbox: BBox) -> IntArray | None:
+        """The rows of every block that reaches into the box; None when these are so many that all may be looked at."""
+        hit = (self._lows[:, 0] <= bbox.east) & (self._highs[:, 0] >= bbox.west)
+        hit &= (self._lows[:, 1] <= bbox.north) & (self._highs[:, 1] >= bbox.south)
+        blocks = np.flatnonzero(hit)
+        if len(blocks) * _FEW_BLOCKS > len(self._lows):
+            return None
+        rows: IntArray = (blocks[:, np.newaxis] * _BLOCK + np.arange(_BLOCK)).ravel()
+        return rows[rows < len(self)]
 
     def _checked(self, skip: BoolArray | None) -> npt.NDArray[np.uint8] | None:
         if skip is None:

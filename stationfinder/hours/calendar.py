@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +50,11 @@ class Calendar:
     def is_published(self, year: int) -> bool:
         """Whether the year's notice is in; without it every day of that year goes by its weekday."""
         return year in self.years
+
+    def digest(self) -> str:
+        """The same for equal calendars, else another: what was worked out with one is good for its equals only."""
+        days = ",".join(f"{day} {kind}" for day, kind in sorted(self.exceptions.items()))
+        return hashlib.sha256(f"{days};{sorted(self.years)}".encode()).hexdigest()[:16]
 
 
 def load_calendar(path: Path) -> Calendar:

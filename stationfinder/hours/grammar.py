@@ -1,229 +1,281 @@
-"""Tokens of a Chinese opening-hours wording → clauses: which days and hours, open or closed, which room.
+"""Tokens of a Chinese opening-hours wording → clauses: which days, months and hours, open or closed, who or how.
 
-wording := label? clause ((";" | ",")? clause)*
-clause  := area? (except days out | days)? paren* (spans | all-day)? status? paren*
-paren   := "(" (days | note | clause+) ")"
+wording := clause ((";" | ",")? clause)*
+clause  := head* (spans | all-day | until)? tail*
+head    := season | days | half | rest | mode | duty | place | label | ":" | "(" clause+ ")"
+tail    := status | mode | duty | "(" clause+ ")"
+
+A clause ends where a word would say the same thing twice: 周一8:00-12:00 周二9:00-11:00.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+import re
+from collections.abc import Callable
+from dataclasses import replace
 
-from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Span
+from stationfinder.hours.clauses import Clause, Status, absorb
+from stationfinder.hours.heads import Heads
+from stationfinder.hours.lexicon import EXACT_WAYS
+from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Mode
+from stationfinder.hours.phrases import DAY_KINDS
+from stationfinder.hours.seasons import read_season
 from stationfinder.hours.tokens import Token, WordingError
+from stationfinder.hours.words import SEASONS_DIFFER, day_words
 
-LONGEST_UNSAID_NIGHT = 12 * 60
-"""An end before its start counts as the next day's only up to this span: 18:00-8:00 may be a typing slip."""
-
-_WORDS = {"every": WEEKDAYS, "workday": ("WD",), "weekend": ("RD",), "holiday": ("PH",)}
-_CHARS = "一二三四五六日"
+_SILENT = {"welcome", "other_months", "other_where", "lunch_open", "here"}
+_NOTES = {"notice", "booking", "phone", "hotline", "place", "noise", "audience", "remark"}
 
 
-Area = Literal["", "hall", "self_area"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One statement. `days` None: none named. No `spans`: no hours stated, only the `status`."""
-
-    days: frozenset[str] | None = None
-    spans: tuple[Span, ...] = ()
-    status: Literal["", "open", "closed"] = ""
-    area: Area = ""
-    days_behind: bool = False
-    """The days stood in a bracket behind the hours, so hours after it may or may not be of the same days."""
-
-
-class Parser:
+class Parser(Heads):
     """One pass over the tokens: `clauses()` gives all statements, fills `notes`, or raises WordingError."""
 
     def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._at = 0
+        super().__init__(tokens)
         self.notes: list[str] = []
+        self.calls: list[str] = []
+        self.noise: list[str] = []
+        """The notes that alone would say nothing at all."""
+        self.all_noon = False
+        """中午不休息: there must be no break at noon."""
+        self._person = ""
 
     def clauses(self) -> list[Clause]:
-        if self._take("label"):
-            self._take("colon")
-        found = self._until("")
-        return [clause for clause in found if clause != Clause()]
-
-    def _peek(self, ahead: int = 0) -> str:
-        index = self._at + ahead
-        return self._tokens[index].kind if index < len(self._tokens) else ""
-
-    def _take(self, *kinds: str) -> Token | None:
-        if self._peek() not in kinds or not self._peek():
-            return None
-        self._at += 1
-        return self._tokens[self._at - 1]
+        return [clause for clause in self._until("") if clause != Clause()]
 
     def _until(self, end: str) -> list[Clause]:
         found: list[Clause] = []
         while self._peek() != end:
             begin = self._at
             found += self._clause()
-            self._take("comma", "semicolon")
+            self._take("comma", "semicolon", "and")
             if self._at == begin:
                 raise WordingError(f"没读懂“{self._tokens[begin].text}”" if self._peek() else "括号没有写完")
         return found
 
     def _clause(self) -> list[Clause]:
-        if note := self._take("note"):
-            self.notes.append(note.text)
-            return []
-        area = self._take("hall", "self_area")
-        if area:
-            self._take("colon")
-        if self._take("except"):
-            return self._except()
-        days = self._days()
-        if days is not None:
-            self._take("colon")
-        inside = self._parens()
-        spans = self._spans()
-        status = self._status(spans)
-        inside += self._parens()
-        said_before = days is not None
-        days, inside = _days_from_parens(days, inside)
-        if days is not None and not spans and not status:
-            raise WordingError("只写了哪天，没写几点")
-        if area and not spans:
-            raise WordingError("只写了哪里，没写几点")
-        return [Clause(days, spans, status, _area(area), days is not None and not said_before), *inside]
+        clause, others = Clause(), list[Clause]()
+        self._person = ""
+        while step := self._step(clause):
+            clause, inside = step
+            others += inside
+        return [clause, *others]
 
-    def _except(self) -> list[Clause]:
-        days = self._days()
-        if days is None or not self._take("out"):
-            raise WordingError("没读懂除了哪天")
-        return [Clause(days, status="closed")]
+    def _step(self, clause: Clause) -> tuple[Clause, list[Clause]] | None:
+        """The clause with one more thing said, and the clauses of a bracket; None where it ends."""
+        kind = self._peek()
+        if kind == "left":
+            return self._bracket(clause)
+        if kind in _SILENT or kind in {"colon", "label"}:
+            return self._silent(clause), []
+        if kind in _NOTES:
+            return self._note(clause)
+        reader = _READERS.get("days" if kind in DAY_KINDS else kind)
+        said = reader(self, clause) if reader else None
+        return (said, []) if said is not None else None
 
-    def _status(self, spans: tuple[Span, ...]) -> Literal["", "open", "closed"]:
-        token = self._take("open", "no_rest", "closed")
+    def _silent(self, clause: Clause) -> Clause:
+        token = self._take(self._peek())
+        self.all_noon = self.all_noon or (token is not None and token.kind == "lunch_open")
+        seasonal = clause.season is not None or bool(clause.season_name)
+        if token is not None and token.kind == "colon" and seasonal and not clause.spans and clause.days is None:
+            return replace(clause, headed=True)
+        return clause
+
+    def _note(self, clause: Clause) -> tuple[Clause, list[Clause]]:
+        token = self._take(*_NOTES)
         if token is None:
-            return ""
-        self._take("no_rest")
-        if token.kind != "closed":
-            return "open"
-        if spans:
-            raise WordingError(f"“{token.text}”前面写了几点，不清楚是开还是关")
-        return "closed"
+            return clause, []
+        if token.kind == "hotline":
+            self.calls.append(token.text)
+        hours_follow = any(one.kind in {"time", "all_day"} for one in self._tokens[self._at :])
+        if token.kind == "audience" and hours_follow and self._at > 1:
+            raise WordingError(f"“{token.text}”的时间是哪一段没读懂")
+        if token.kind in {"noise", "audience", "phone"}:
+            self.noise.append(token.text)
+        if clause.days is not None and not clause.spans and not clause.status and token.kind in {"notice", "booking"}:
+            self._take("open")
+            if clause.season or clause.season_name or clause.half:
+                raise WordingError(f"“{token.text}”说的是什么时候没读懂")
+            words = day_words(tuple(clause.days))
+            return replace(clause, status="unknown", comment=f"{words}{token.text}"), []
+        self.notes.append(token.text)
+        return clause, []
 
-    def _parens(self) -> list[Clause]:
-        found: list[Clause] = []
-        while self._take("left"):
-            begin = self._at
-            days = self._days()
-            if days is not None and self._peek() == "right":
-                found.append(Clause(days))
-            else:
-                self._at = begin
-                found += self._until("right")
-            if not self._take("right"):
-                raise WordingError("括号没有写完")
-        return found
+    def _bracket(self, clause: Clause) -> tuple[Clause, list[Clause]]:
+        self._take("left")
+        inside = self._until("right")
+        if not self._take("right"):
+            raise WordingError("括号没有写完")
+        others: list[Clause] = []
+        for part in inside:
+            if part == Clause():
+                continue
+            joined = absorb(clause, part)
+            alone = replace(part, bracketed=True) if part.is_break else part
+            clause, others = (joined, others) if joined is not None else (clause, [*others, alone])
+        return clause, others
 
-    def _days(self) -> frozenset[str] | None:
-        days: set[str] = set()
-        while part := self._day_item():
-            days |= part
-            # A comma goes on with the days only when a day stands behind it: 周二、周四 9:00.
-            if self._peek() in {"comma", "and"} and self._peek(1) in {"day", *_WORDS}:
-                self._at += 1
-        return frozenset(days) if days else None
+    # Each reader takes its tokens and gives the clause back with one thing more, or None: the clause ends here.
 
-    def _day_item(self) -> set[str]:
-        if word := self._take(*_WORDS):
-            return set(_WORDS[word.kind])
-        first = self._take("day")
-        if first is None:
-            return set()
-        if self._peek() != "dash" or self._peek(1) != "day":
-            return {WEEKDAYS[_weekday(first)]}
-        self._at += 1
-        last = self._take("day")
-        begin, end = _weekday(first), _weekday(last or first)
-        if end <= begin:
-            raise WordingError("从星期几到星期几没读懂")
-        return set(WEEKDAYS[begin : end + 1])
+    def _read_season(self, clause: Clause) -> Clause | None:
+        if clause.spans or clause.status:
+            return None
+        token = self._take("season_name", "months")
+        if token is None:
+            return None
+        if token.kind == "season_name":
+            return None if clause.season_name else replace(clause, season_name=token.text)
+        if clause.season is not None:
+            raise WordingError("是哪几个月没读懂")
+        return replace(clause, season=read_season(token.text))
 
-    def _spans(self) -> tuple[Span, ...]:
-        if self._take("all_day"):
-            return ((0, DAY_MINUTES),)
-        spans: list[Span] = []
-        while self._peek() == "time":
-            spans.append(self._span())
-            if self._peek() in {"comma", "and"} and self._peek(1) == "time":
-                self._at += 1
-        return tuple(spans)
+    def _read_rest(self, clause: Clause) -> Clause | None:
+        token = self._take("rest", "rest_months", "night_rest", "by_day") if clause == Clause() else None
+        if token is None:
+            return None
+        if token.kind == "rest_months":
+            return replace(clause, rest="months")
+        if token.kind == "by_day":
+            return replace(clause, rest="light")
+        return replace(clause, rest="day" if token.kind == "rest" else "night")
 
-    def _span(self) -> Span:
-        start = self._take("time")
-        end = self._take("time") if self._take("dash") else None
-        if start is None or end is None:
-            raise WordingError("只写了一个时间，没写到几点")
-        if end.bare or start.next_day:
-            raise WordingError(f"“{start.text}”“{end.text}”是几点没读懂")
-        return _span(start, end)
+    def _read_half(self, clause: Clause) -> Clause | None:
+        if clause.half or clause.spans or clause.status:
+            return None
+        token = self._take("half")
+        return replace(clause, half=token.text) if token else None
+
+    def _read_spans(self, clause: Clause) -> Clause | None:
+        if clause.spans or clause.status:
+            return None
+        period = self._tokens[self._at].period
+        spans, long_night = self._spans()
+        return replace(clause, period=period, spans=spans, long_night=long_night)
+
+    def _read_whole_day(self, clause: Clause) -> Clause | None:
+        """全天 alone is 24 hours; of some days it may mean their office hours."""
+        if clause.status or clause.spans not in {(), ((0, DAY_MINUTES),)}:
+            return None
+        self._take("whole_day")
+        if clause.days is not None and clause.days != frozenset(WEEKDAYS):
+            self._take("open")
+            return replace(clause, status="open")
+        return replace(clause, spans=((0, DAY_MINUTES),))
+
+    def _read_instead(self, clause: Clause) -> Clause | None:
+        more = self._tokens[self._at].text == "加开" and not clause.instead
+        if clause.days is None or (clause.spans and not more) or clause.status:
+            return None
+        token = self._take("instead")
+        return replace(clause, instead=token.text) if token else None
+
+    def _read_until(self, clause: Clause) -> Clause | None:
+        if clause.spans or clause.until >= 0:
+            return None
+        self._take("until")
+        end = self._take("time")
+        if end is None or end.bare or end.next_day:
+            raise WordingError("没读懂延长到几点")
+        return replace(clause, until=end.minute or DAY_MINUTES)
+
+    def _read_lunch(self, clause: Clause) -> Clause | None:
+        before = self._peek(1) in {"time", "colon"}
+        if before is not (clause == Clause()):
+            if not clause.spans or before:
+                raise WordingError("午休到几点没写")
+            if not clause.says_only("spans"):
+                return None
+        self._take("lunch")
+        return replace(clause, lunch=True)
+
+    def _read_status(self, clause: Clause) -> Clause | None:
+        if clause.status:
+            return replace(clause) if self._take("no_rest", "no_time") else None
+        token = self._take("open", "no_rest", "closed", "see_season", "no_time")
+        if token is None:
+            return None
+        if token.kind == "see_season":
+            if not clause.spans or clause.days is None:
+                raise WordingError(f"没读懂“{token.text}”")
+            return replace(clause, status="unknown", comment=SEASONS_DIFFER)
+        if token.kind == "open" and clause.only and not clause.spans:
+            return replace(clause)
+        status: Status = "closed" if token.kind == "closed" else "open"
+        exempt = token.text.endswith("除外")
+        if token.kind == "closed" and clause.spans and exempt:
+            raise WordingError("没读懂除外的是几点")
+        usual = status == "open" and ("正常" in token.text or "照常" in token.text)
+        restless, same = token.kind == "no_rest", "照常" in token.text
+        return replace(clause, status=status, exempt=exempt, usual=usual, restless=restless, same=same)
+
+    def _read_mode(self, clause: Clause) -> Clause | None:
+        token = self._take("staffed", "self", "host") if not clause.mode else None
+        if token is None:
+            return None
+        modes: dict[str, Mode] = {"staffed": "staffed", "self": "self_entry", "host": "host"}
+        if token.kind == "self" and len(clause.spans) > 1 and clause.mode == "" and self._peek() != "right":
+            raise WordingError(f"“{token.text}”说的是哪一段时间没读懂")
+        how = {"staffed": "", "self": _ways(token.text), "host": token.text}[token.kind]
+        return replace(clause, mode=modes[token.kind], how=how)
+
+    def _read_duty(self, clause: Clause) -> Clause | None:
+        if self._peek() == "on_duty" and self._person:
+            token = self._take("on_duty")
+            who = self._person + (token.text if token else "")
+            self._person = ""
+            return replace(clause, who=who)
+        token = self._take("duty", "person") if not clause.who else None
+        if token is None:
+            return None
+        if token.kind == "duty":
+            return replace(clause, who=_who(token.text))
+        self._person = _who(token.text)
+        return replace(clause, who=f"{self._person}值班")
+
+    def _read_place(self, clause: Clause) -> Clause | None:
+        if clause.spans or clause.hall or clause.mode:
+            return None
+        token = self._take("hall", "self_area")
+        if token is None:
+            return None
+        if token.kind == "hall":
+            return replace(clause, hall=True)
+        always = ((0, DAY_MINUTES),) if token.text.startswith("24") and self._peek() != "all_day" else ()
+        return replace(clause, mode="self_entry", how="自助服务区", spans=always)
 
 
-def _area(token: Token | None) -> Area:
-    if token is None:
-        return ""
-    return "hall" if token.kind == "hall" else "self_area"
+def _ways(text: str) -> str:
+    return "、".join(name for name, pattern in EXACT_WAYS if pattern.search(text))
 
 
-def _weekday(token: Token) -> int:
-    return _CHARS.index(token.text[-1].replace("天", "日"))
+def _who(text: str) -> str:
+    plain = re.sub("(?:(?:工作|服务)?时间)?[为是]?$", "", text.removeprefix("由"))
+    # 值班律师 → 律师值班.
+    plain = re.sub("^(值班|坐班|驻点|轮值|当值)(.+)$", r"\2\1", plain)
+    return plain.replace(",", "、")
 
 
-def _days_from_parens(days: frozenset[str] | None, inside: list[Clause]) -> tuple[frozenset[str] | None, list[Clause]]:
-    """`8:00-18:00(工作日)`: a bracket that holds only days names the days of the hours before it."""
-    only_days = [clause for clause in inside if clause.days and not clause.spans and not clause.status]
-    if not only_days:
-        return days, inside
-    if (days is not None and days != only_days[0].days) or len(only_days) > 1:
-        raise WordingError("哪天写了两遍，不一样")
-    return only_days[0].days, [clause for clause in inside if clause not in only_days]
-
-
-def _span(start: Token, end: Token) -> Span:
-    """Minutes of one span. An end before its start is the afternoon's, the next day's, or not understood."""
-    begin, until = start.minute, end.minute
-    said = f"{start.text}-{end.text}"
-    if end.next_day:
-        if until > begin:
-            raise WordingError(f"“{said}”超过一天了")
-        return _checked((begin, until + DAY_MINUTES), said)
-    if until > begin:
-        if not start.period and 60 <= begin < 300 and until <= 720:
-            raise WordingError(f"“{said}”是凌晨还是下午？")
-        return _checked((begin, until), said)
-    # 下午2:00-5:00: the word holds for the end too. Never at odds with a night, which needs another end.
-    if start.period in {"下午", "晚", "中午"} and not end.period and begin < until + 720 <= DAY_MINUTES:
-        return _checked((begin, until + 720), said)
-    if until + DAY_MINUTES - begin > LONGEST_UNSAID_NIGHT:
-        raise WordingError(f"“{said}”关门比开门早，是写错了还是到第二天？")
-    return _checked((begin, until + DAY_MINUTES), said)
-
-
-def _checked(span: Span, said: str) -> Span:
-    if span == (0, DAY_MINUTES - 1):
-        return 0, DAY_MINUTES
-    if span[0] >= DAY_MINUTES or (span[1] - span[0] >= DAY_MINUTES and span != (0, DAY_MINUTES)):
-        raise WordingError(f"“{said}”是几点到几点没读懂")
-    return span
-
-
-def in_order(clause: Clause) -> Clause:
-    """The clause, its touching spans joined. Raises WordingError when spans overlap or go back in time."""
-    joined: list[Span] = []
-    for begin, until in clause.spans:
-        if joined and begin < joined[-1][1]:
-            raise WordingError("几段时间有重叠，或者先后不对")
-        touches = bool(joined) and begin == joined[-1][1]
-        joined.append((joined.pop()[0] if touches else begin, until))
-    if joined and joined[-1][1] - DAY_MINUTES > joined[0][0]:
-        raise WordingError("几段时间有重叠，或者先后不对")
-    return replace(clause, spans=tuple(joined))
+_Reader = Callable[[Parser, Clause], Clause | None]
+_READERS: dict[str, _Reader] = {
+    "days": Parser._read_days,
+    "except": Parser._read_except,
+    "part_label": Parser._read_part,
+    "only": Parser._read_only,
+    "closed_label": Parser._read_closed_label,
+    "all_are": Parser._read_all_are,
+    "exclude": Parser._read_exclude,
+    "include": Parser._read_include,
+    **dict.fromkeys(("season_name", "months"), Parser._read_season),
+    **dict.fromkeys(("rest", "rest_months", "night_rest", "by_day"), Parser._read_rest),
+    "half": Parser._read_half,
+    **dict.fromkeys(("time", "all_day"), Parser._read_spans),
+    "whole_day": Parser._read_whole_day,
+    "until": Parser._read_until,
+    "instead": Parser._read_instead,
+    "lunch": Parser._read_lunch,
+    **dict.fromkeys(("open", "no_rest", "closed", "see_season", "no_time"), Parser._read_status),
+    **dict.fromkeys(("staffed", "self", "host"), Parser._read_mode),
+    **dict.fromkeys(("duty", "person", "on_duty"), Parser._read_duty),
+    **dict.fromkeys(("hall", "self_area"), Parser._read_place),
+}

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import opening_hours as library
 
 from stationfinder.errors import InvalidInput
 from stationfinder.hours.calendar import Calendar
-from stationfinder.hours.osm import (
-    CALENDAR_WORDS,
-    DAY_LIST,
-    DAY_MINUTES,
-    WEEKDAYS,
-    State,
-    day_names,
-    format_days,
-    pieces,
-)
+from stationfinder.hours.dating import dated
+from stationfinder.hours.folding import Folded, fold
+from stationfinder.hours.osm import DAY_MINUTES, Mode, State, mode_of, remark_of
+from stationfinder.hours.selectors import statements
 
 NOT_REGISTERED = "开门时间没登记"
-SILENT_ON_HOLIDAYS = "节假日开不开没写"
+BAD_RULE = "开门时间写法有误"
 
 # The library's stub does not name its own exception.
 _LIBRARY_REFUSES: type[Exception] = vars(library)["ParserError"]
+_STATES: dict[str, State] = {"open": "open", "unknown": "unknown"}
+# A later one beats an earlier one where a night meets the next day.
+_WEIGHT: dict[State, int] = {"closed": 0, "unknown": 1, "open": 2}
+
+Content = tuple[State, Mode, str]
+"""State, mode and remark."""
+Stretch = tuple[int, int, Content]
+"""From, until (minutes or ranks of one day), what holds."""
+_SHUT: Content = ("closed", "", "")
 
 
 def _shanghai() -> tzinfo:
@@ -46,9 +49,9 @@ SHANGHAI: tzinfo = _shanghai()
 class Schedule:
     """States from `start` 00:00 (Asia/Shanghai) for `days` days.
 
-    `minutes[i]` (since start, the first is 0) begins a piece of `states[i]` with the remark `reasons[i]`,
-    which lasts until the next one or the end of the span. Neighbours may share the state and differ in the
-    remark.
+    `minutes[i]` (since start, the first is 0) begins a piece of `states[i]` with the remark `reasons[i]` and the mode
+    `modes[i]` (who lets one in, '' where nobody said), which lasts until the next one or the end of the span.
+    Neighbours may share the state and differ in remark or mode.
     """
 
     start: date
@@ -56,6 +59,11 @@ class Schedule:
     minutes: tuple[int, ...]
     states: tuple[State, ...]
     reasons: tuple[str, ...]
+    modes: tuple[Mode, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.modes:
+            object.__setattr__(self, "modes", ("",) * len(self.states))
 
     def minute_of(self, moment: datetime) -> int:
         """Whole minutes from `start` to an aware moment, negative before it. ValueError for a naive one."""
@@ -77,6 +85,11 @@ class Schedule:
         """The remark at that moment: why it is unknown, which part is open; often empty."""
         index = self._index(moment)
         return "" if index < 0 else self.reasons[index]
+
+    def mode_at(self, moment: int | datetime) -> Mode:
+        """How one gets in at that moment: `staffed`, `self_entry`, `host`, '' when nobody said."""
+        index = self._index(moment)
+        return "" if index < 0 else self.modes[index]
 
     def next_change(self, moment: int | datetime) -> datetime | None:
         """When the state at that moment ends, or None when it outlasts the span (or lies outside it)."""
@@ -120,125 +133,136 @@ def expand(opening_hours: str | None, start: date, days: int, calendar: Calendar
     """The Schedule of an OSM string (with our day words, see `osm`) from `start` for `days` ≥ 1 days.
 
     None is unknown everywhere. The library `opening-hours-py` evaluates the syntax; it knows no make-up
-    workday and not all Chinese holidays, so our day words and `PH` become dates from `calendar` first. A
+    workday and not all Chinese holidays, so our day words and `PH` become dates from `calendar` first (`dating`), and
+    clock times are folded (`folding`): a night belongs to the day on which it begins, whatever is said of the next
+    one. Where a night meets other hours, open beats unknown and unknown beats closed. A
     string that names only some weekdays is unknown on make-up workdays, and on legal holidays unless it
-    speaks of `PH`; so is one with `RD` on holidays. `WD` alone is closed on every other day. Call it once per
-    distinct string and day.
+    speaks of `PH`; so is one with `RD` on holidays. `WD` alone is closed on every other day. For many strings of the
+    same days, ask one `Expander`.
 
     Raises InvalidInput({"opening_hours": …}) for bad syntax, ValueError for less than one day.
     """
-    if days < 1:
-        raise ValueError("a schedule has at least one day")
-    if opening_hours is None:
-        return Schedule(start, days, (0,), ("unknown",), (NOT_REGISTERED,))
-    # One day early and one late: the night before reaches into the first day.
-    span = [start + timedelta(days=number) for number in range(-1, days + 1)]
-    plain = _with_dates(opening_hours, span, calendar)
-    try:
-        rules = library.OpeningHours(plain)
-    except _LIBRARY_REFUSES as error:
-        raise InvalidInput({"opening_hours": f"看不懂这段开门时间：{opening_hours}"}) from error
-    begin = datetime.combine(start, time())
-    return _schedule(start, days, rules.intervals(begin, begin + timedelta(days=days)))
+    return Expander(start, days, calendar).schedule(opening_hours)
 
 
-def _schedule(start: date, days: int, found: Iterable[tuple[datetime, datetime, object, str]]) -> Schedule:
-    begin = datetime.combine(start, time())
-    changes: list[tuple[int, State, str]] = []
-    for at, _, raw, comment in found:
-        state: State = "open" if str(raw) == "open" else "unknown" if str(raw) == "unknown" else "closed"
-        if not changes or changes[-1][1:] != (state, comment):
-            changes.append((int((at - begin).total_seconds()) // 60, state, comment))
-    minutes, states, reasons = zip(*changes, strict=True)
-    return Schedule(start, days, minutes, states, reasons)
+class Expander:
+    """Makes schedules of the same days; strings that differ only in their clock times cost one evaluation."""
+
+    def __init__(self, start: date, days: int, calendar: Calendar) -> None:
+        if days < 1:
+            raise ValueError("a schedule has at least one day")
+        self.start = start
+        self.days = days
+        self._calendar = calendar
+        # One day early: its night reaches into the first day.
+        self._span = [start + timedelta(days=number) for number in range(-1, days)]
+        self._shapes: dict[object, list[list[Stretch]]] = {}
+
+    def schedule(self, opening_hours: str | None) -> Schedule:
+        """As `expand`."""
+        if opening_hours is None:
+            return Schedule(self.start, self.days, (0,), ("unknown",), (NOT_REGISTERED,))
+        folded = fold(statements(opening_hours))
+        shape = folded.shape
+        if shape not in self._shapes:
+            self._shapes[shape] = self._evaluated(folded, opening_hours)
+        days = self._shapes[shape]
+        if folded.points:
+            return _schedule(self.start, self.days, _unfolded(days, folded.points))
+        return _schedule(self.start, self.days, _in_a_row(days[1:]))
+
+    def schedule_or_unknown(self, rule: str) -> Schedule:
+        """The schedule of a rule of the register, '' = none; unknown for a bad one, which must not stop the others."""
+        try:
+            return self.schedule(rule or None)
+        except InvalidInput:
+            return Schedule(self.start, self.days, (0,), ("unknown",), (BAD_RULE,))
+
+    def _evaluated(self, folded: Folded, opening_hours: str) -> list[list[Stretch]]:
+        """What the library says of each day of the span, in minutes of that day, or in ranks where folded."""
+        text = dated(folded.statements, self._span, self._calendar, folded.whole_day())
+        try:
+            rules = library.OpeningHours(text or "off", auto_country=False, auto_timezone=False)
+        except _LIBRARY_REFUSES as error:
+            raise InvalidInput({"opening_hours": f"看不懂这段开门时间：{opening_hours}"}) from error
+        begin = datetime.combine(self._span[0], time())
+        found = rules.intervals(begin, begin + timedelta(days=len(self._span)))
+        return _by_day(found, begin, len(self._span), len(folded.points) - 1 if folded.points else DAY_MINUTES)
 
 
-_HEAD = re.compile(rf"({DAY_LIST})(.*)", re.DOTALL)
-_LEFT_OVER = re.compile(r'"[^"]*"|\b(WD|RD|PH)\b')
-_ANY_CASE = re.compile(r'"[^"]*"|\b(mo|tu|we|th|fr|sa|su)\b', re.IGNORECASE)
-_NIGHT = re.compile(r"(\d\d?):(\d\d)\s*-\s*(\d\d?):(\d\d)")
+def _by_day(
+    found: Iterable[tuple[datetime, datetime, object, str]], begin: datetime, count: int, most: int
+) -> list[list[Stretch]]:
+    """The library's intervals cut at midnight and at the last minute (or rank) `most`; plainly closed ones left out."""
+    days: list[list[Stretch]] = [[] for _ in range(count)]
+    for at, until, raw, comment in found:
+        content = _content(str(raw), comment)
+        if content == _SHUT:
+            continue
+        low, high = _minutes(at - begin), _minutes(until - begin)
+        for number in range(low // DAY_MINUTES, min(count, -(-high // DAY_MINUTES))):
+            midnight = number * DAY_MINUTES
+            first, last = max(low - midnight, 0), min(high - midnight, most)
+            if first < last:
+                days[number].append((first, last, content))
+    return days
 
 
-def _with_dates(opening_hours: str, span: list[date], calendar: Calendar) -> str:
-    """The string with WD, RD and PH written as the dates of `span`, the days it is silent on made unknown."""
-    text, place = "", 0
-    named: list[tuple[str, ...]] = []
-    found = pieces(_cased(opening_hours))
-    if not found:
-        raise InvalidInput({"opening_hours": "开门时间是空的"})
-    for mark, piece in found:
-        head = _HEAD.fullmatch(piece)
-        names = day_names(head[1]) if head else ()
-        for part in _dated(names, head[2], span, calendar) if head else [piece]:
-            text += (f"{mark or ';'} " if text else "") + part
-        if head:
-            named.append(names)
-            place = len(text)
-    if any(match[1] for match in _LEFT_OVER.finditer(text)):
-        raise InvalidInput({"opening_hours": "WD、RD、PH 只能写在一条规则的最前面"})
-    return _with_silence(text, place, _silent_days(named, span, calendar)) or "off"
+def _minutes(span: timedelta) -> int:
+    return span.days * DAY_MINUTES + span.seconds // 60
 
 
-def _cased(opening_hours: str) -> str:
-    """Weekday names as OSM writes them: the library takes `mo-fr` too, silent on holidays like `Mo-Fr`."""
-    return _ANY_CASE.sub(lambda match: match[1].capitalize() if match[1] else match[0], opening_hours)
+def _content(raw: str, comment: str) -> Content:
+    return _STATES.get(raw, "closed"), mode_of(comment), remark_of(comment)
 
 
-def _dated(names: tuple[str, ...], rest: str, span: list[date], calendar: Calendar) -> list[str]:
-    weekdays = tuple(name for name in names if name in WEEKDAYS)
-    words = {name for name in names if name in CALENDAR_WORDS}
-    dates = [day for day in span if words and _word(calendar, day) in words]
-    if len(weekdays) + len(words) < len(names):
-        raise InvalidInput({"opening_hours": "WD、RD、PH 不能写成范围"})
-    return [f"{selector}{rest}" for selector in (format_days(weekdays), _date_list(dates)) if selector]
+def _unfolded(days: Sequence[Sequence[Stretch]], points: tuple[int, ...]) -> Iterable[Stretch]:
+    """Stretches in minutes since the second day's midnight; the first day gives only its night."""
+    nights = points[-1] > DAY_MINUTES
+    before: list[Stretch] = []
+    for number, ranks in enumerate(days):
+        day = [(points[first], points[last], content) for first, last, content in ranks]
+        midnight = (number - 1) * DAY_MINUTES
+        if number:
+            for first, last, content in _layered(day, before) if before else day:
+                if first < DAY_MINUTES:
+                    yield midnight + first, midnight + min(last, DAY_MINUTES), content
+        if nights:
+            before = [
+                (max(first - DAY_MINUTES, 0), last - DAY_MINUTES, content)
+                for first, last, content in day
+                if last > DAY_MINUTES and content[0] != "closed"
+            ]
 
 
-def _word(calendar: Calendar, day: date) -> str:
-    return {"workday": "WD", "weekend": "RD", "holiday": "PH"}[calendar.day_kind(day)]
+def _layered(day: list[Stretch], night: list[Stretch]) -> Iterable[Stretch]:
+    """A day with the night before reaching into it: the night counts where it is more open than the day."""
+    edges = sorted({edge for first, last, _ in (*day, *night) for edge in (first, last)})
+    for low, high in pairwise(edges):
+        own, before = _at(day, low), _at(night, low)
+        yield low, high, before if _WEIGHT[before[0]] > _WEIGHT[own[0]] else own
 
 
-def _silent_days(named: list[tuple[str, ...]], span: list[date], calendar: Calendar) -> list[date]:
-    """The days of which the string says nothing: holidays, and make-up workdays where weekdays are named."""
-    words = {name for names in named for name in names if name in CALENDAR_WORDS}
-    by_weekday = any(0 < sum(name in WEEKDAYS for name in names) < 7 for names in named)
-    holidays = "PH" not in words and (by_weekday or "RD" in words)
-    silent = {"holiday"} if holidays else set()
-    return [day for day in span if calendar.day_kind(day) in silent or (by_weekday and calendar.is_makeup_workday(day))]
+def _at(stretches: list[Stretch], minute: int) -> Content:
+    return next((content for first, last, content in stretches if first <= minute < last), _SHUT)
 
 
-def _with_silence(text: str, place: int, dates: list[date]) -> str:
-    if not dates:
-        return text
-    # Placed behind the last rule by weekday and before dated rules, which know better.
-    # Replacing a day drops the night that began on it: where nights count, "unknown" lasts through the night.
-    night = max((_end(match) for match in _NIGHT.finditer(text)), default=0)
-    rule = f'{_date_list(dates)} unknown "{SILENT_ON_HOLIDAYS}"'
-    if night > DAY_MINUTES:
-        rule = f'{_date_list(dates)} 00:00-{night // 60:02d}:{night % 60:02d} unknown "{SILENT_ON_HOLIDAYS}"'
-    if not place:
-        return f"{rule}; {text}" if text else rule
-    return f"{text[:place]}{', ' if night > DAY_MINUTES else '; '}{rule}{text[place:]}"
+def _in_a_row(days: Sequence[Sequence[Stretch]]) -> Iterable[Stretch]:
+    for number, day in enumerate(days):
+        for first, last, content in day:
+            yield number * DAY_MINUTES + first, number * DAY_MINUTES + last, content
 
 
-def _end(match: re.Match[str]) -> int:
-    start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
-    return end if end > start else end + DAY_MINUTES
-
-
-def _date_list(dates: list[date]) -> str:
-    """Dates in OSM's words, days in a row as a range: `2026 Oct 10,2026 Oct 12-2026 Oct 16`."""
-    runs: list[list[date]] = []
-    for day in dates:
-        if runs and (day - runs[-1][-1]).days == 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ",".join("-".join(dict.fromkeys((_osm_date(run[0]), _osm_date(run[-1])))) for run in runs)
-
-
-# Not strftime("%b"): the names would follow the machine's locale.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _osm_date(day: date) -> str:
-    return f"{day.year} {_MONTHS[day.month - 1]} {day.day:02d}"
+def _schedule(start: date, days: int, found: Iterable[Stretch]) -> Schedule:
+    """The Schedule of stretches in order; what lies between them is closed."""
+    minutes: list[int] = []
+    contents: list[Content] = []
+    reached = 0
+    for first, last, content in (*found, (days * DAY_MINUTES, days * DAY_MINUTES, _SHUT)):
+        for at, until, said in ((reached, first, _SHUT), (first, last, content)):
+            if at < until and (not contents or contents[-1] != said):
+                minutes.append(at)
+                contents.append(said)
+        reached = last
+    states, modes, reasons = zip(*contents, strict=True)
+    return Schedule(start, days, tuple(minutes), states, reasons, modes)

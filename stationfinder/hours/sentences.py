@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from stationfinder.hours.osm import Rule, State, parse_rules
+from stationfinder.hours.osm import WEEKDAYS, Rule, State, mode_of, parse_rules
+from stationfinder.hours.rest import with_rest
 from stationfinder.hours.schedule import NOT_REGISTERED, Schedule
-from stationfinder.hours.words import clock, day_words, span_words, weekday_name
+from stationfinder.hours.words import (
+    OTHER_MONTHS,
+    clock,
+    comment_words,
+    day_words,
+    season_words,
+    span_words,
+    weekday_name,
+)
 
 HEADLINES: dict[State, str] = {"open": "开着", "closed": "关着", "unknown": "不清楚"}
 
@@ -22,35 +31,71 @@ class NowWords:
 
 
 def sentence(opening_hours: str | None) -> str:
-    """The whole week in one sentence: `周一至周五 8:30–12:00、13:00–17:30`.
+    """The whole week in one sentence: `周一至周五 8:30–12:00、13:00–17:30；其余时间扫码进`.
 
-    A string outside the part of OSM that this house writes is given back as it stands, not half translated.
+    `read(sentence(x)).opening_hours == x` for every string that `read` gives. A string outside the part of OSM
+    that this house writes is given back as it stands, not half translated.
     """
     if opening_hours is None:
         return NOT_REGISTERED
     rules = parse_rules(opening_hours)
     if rules is None:
         return opening_hours
-    if len(rules) == 1 and not rules[0].days and not rules[0].spans and rules[0].state == "open":
-        return "24 小时" if not rules[0].comment else f"24 小时（{rules[0].comment}）"
-    return "；".join(_rule_words(rule) for rule in rules)
+    if len(rules) == 1 and rules[0] == Rule(comment=rules[0].comment):
+        return "24 小时" if not rules[0].comment else f"24 小时（{comment_words(rules[0].comment)}）"
+    base, rest = _parted(rules)
+    said = [_rule_words(rule, base[:at]) for at, rule in enumerate(base) if rule.comment != OTHER_MONTHS]
+    if len(said) < len(base):
+        said.append(OTHER_MONTHS)
+    return "；".join([*said, rest] if rest else said)
 
 
-def _rule_words(rule: Rule) -> str:
-    days = day_words(rule.days)
+def _parted(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], str]:
+    """The rules without those that only fill up the rest of all time, and the words for that rest."""
+    last = rules[-1]
+    if last.additive and last.state == "open":
+        for count in range(1, len(rules)):
+            if with_rest(rules[:count], last.comment) == rules:
+                return rules[:count], f"其余时间{comment_words(last.comment) or '也开'}"
+    return rules, ""
+
+
+def _rule_words(rule: Rule, before: tuple[Rule, ...]) -> str:
+    season = season_words(rule.season) if rule.season else ""
+    days = season if season and not rule.days else season + day_words(rule.days)
     if rule.state == "closed":
-        return f"{days}不开" if rule.days or not rule.comment else rule.comment
+        return f"{days}不开" if rule.days or rule.season or not rule.comment else rule.comment
     if rule.state == "unknown":
         return _unknown_words(rule, days)
-    if rule.additive and rule.comment:
-        return f"其余时间{rule.comment}"
-    return f"{days} {span_words(rule.spans)}" + (f"（{rule.comment}）" if rule.comment else "")
+    if _adds(rule, before):
+        days += "加开"
+    elif _replaces(rule, before):
+        days += "照开" if any(one.state == "closed" for one in before) else "改为"
+    words = comment_words(rule.comment)
+    # Behind several spans the reader cannot know that 扫码进 holds for each, unless it stands in a bracket.
+    way = f"（{words}）" if len(rule.spans) > 1 and mode_of(rule.comment) else f" {words}"
+    return f"{days} {span_words(rule.spans)}" + (way if words else "")
+
+
+def _replaces(rule: Rule, before: tuple[Rule, ...]) -> bool:
+    """Whether the rule takes days out of a longer list, or opens a holiday behind a closed weekday."""
+    others = [one for one in before if one.season == rule.season]
+    if rule.additive or not rule.days or rule.season:
+        return False
+    return any(one.state == "closed" or not one.days or set(rule.days) & set(one.days) for one in others)
+
+
+def _adds(rule: Rule, before: tuple[Rule, ...]) -> bool:
+    """Whether the rule is more hours of days that have some already."""
+    others = [one for one in before if one.state == "open" and not one.comment and one.season == rule.season]
+    plain = rule.additive and rule.state == "open" and not rule.comment
+    return plain and any(set(rule.days) & set(one.days or WEEKDAYS) for one in others)
 
 
 def _unknown_words(rule: Rule, days: str) -> str:
     if rule.spans:
-        return f"{days} {span_words(rule.spans)} 开不开不清楚"
-    return rule.comment or (f"{days}开不开不清楚" if rule.days else NOT_REGISTERED)
+        return f"{days} {span_words(rule.spans)} {rule.comment or '开不开不清楚'}"
+    return comment_words(rule.comment) or (f"{days}开不开不清楚" if rule.days else NOT_REGISTERED)
 
 
 def now_words(schedule: Schedule, moment: datetime) -> NowWords:

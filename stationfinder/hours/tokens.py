@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from stationfinder.hours.lexicon import COMPILED, KINDS
+from stationfinder.hours.noise import is_noise, leading_name, may_be_about, names_a_place
 
 
 class WordingError(Exception):
@@ -23,45 +25,10 @@ class Token:
     """Of a `time`: an hour without 点 or minutes, which counts only before one that has them (8-18点)."""
 
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~〜∼﹣", "-"))
-_MARKS = str.maketrans({"、": ",", "。": ";", "\n": ";", "∶": ":", "【": "(", "】": ")", "[": "(", "]": ")"})
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\ufeff\r")
-
-_NUMERAL = "[零一二两三四五六七八九十]{1,3}"
-_CLOCK = (
-    rf"(?:(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})(?![0-9])"
-    rf"|(?P<spoken>[0-9]{{1,2}}|{_NUMERAL})(?:点钟?|时)(?P<part>半|整|一刻|三刻|(?:[0-9]{{1,2}}|{_NUMERAL})分)?"
-    rf"|(?P<bare>[0-9]{{1,2}})(?=\s*(?:-|至|到)))"
-)
-_NEXT_DAY = r"(?P<next>(?:次日|翌日|第二天|第二日)\s*的?)"
-_PERIOD = r"(?P<period>凌晨|清晨|早晨|早上|早间|早|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|晚)"
-
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("label", r"(?:对外)?(?:开放|营业|服务|办公|工作|开门)(?:时间|时段)\s*(?:为|是)?"),
-    ("all_day", r"(?:全天候?)?(?:24|二十四)个?(?:小时|h)(?:全天候?)?|7[*x×]24(?:小时)?|24/7|全天候?"),
-    ("no_rest", r"(?:全年)?(?:无休|不休息?|不打烊)"),
-    ("every", r"每天|每日|天天|全年|一周七天"),
-    ("workday", r"每?个?工作日"),
-    ("weekend", r"每?(?:双休日|周末)"),
-    ("holiday", r"(?:国家)?法定(?:的)?(?:节假日|节日|假日|假期)|节假日"),
-    ("day", r"每?(?:周|星期|礼拜)[一二三四五六日天]"),
-    ("time", rf"(?:从|自|由)?{_NEXT_DAY}?\s*(?:{_PERIOD}\s*:?)?\s*{_CLOCK}"),
-    ("dash", r"-+|至|到"),
-    ("out", r"(?:以|之)?外(?!开)"),
-    ("closed", r"除外|休息|不(?:对外)?(?:开放|营业|开门|上班|办公)|闭馆|休馆|关门|放假"),
-    ("except", r"除了?"),
-    ("open", r"(?:均|都)?(?:照常|正常)?(?:对外)?(?:开放|营业|开门)|照常"),
-    ("note", r"(?:具体)?(?:时间)?以现场(?:公告|公示|通知)?为准|(?:需|须|请|可)?(?:提前)?(?:电话)?预约"),
-    ("self_area", r"自助(?:服务)?区"),
-    ("hall", r"(?:服务|办事|营业)?大厅"),
-    ("and", r"及|和|与|以及"),
-    ("comma", r",|/"),
-    ("semicolon", r";"),
-    ("colon", r":"),
-    ("left", r"\("),
-    ("right", r"\)"),
-)
-_RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_BOUNDS = ",;()"
+_TAILED = {"self", "staffed", "open", "here"}
+"""Behind these, words without information may follow: 扫码进门 的智能管理系统."""
+_HOURS = re.compile("[0-9]:|[0-9一二三四五六七八九十半][点时]|小时|全天")
 _BARE_DAY = re.compile(r"[一二三四五六日天](?!点|时|[零一二两三四五六七八九十]*(?:点|时))")
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -69,42 +36,74 @@ _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 _PERIOD_HOURS: dict[str, tuple[range, range]] = {
     "凌晨": (range(7), range(0)),
     "早": (range(4, 13), range(0)),
+    "白天": (range(5, 22), range(0)),
     "上午": (range(13), range(0)),
     "中午": (range(11, 15), range(1, 3)),
     "下午": (range(12, 20), range(1, 8)),
     "晚": (range(17, 25), range(5, 13)),
 }
-_PERIOD_OF = dict.fromkeys(("清晨", "早晨", "早上", "早间"), "早") | dict.fromkeys(
-    ("傍晚", "晚上", "晚间", "夜间", "夜里"), "晚"
+_PERIOD_OF = (
+    dict.fromkeys(("清晨", "早晨", "早上", "早间"), "早")
+    | dict.fromkeys(("傍晚", "晚上", "晚间", "夜间", "夜里", "夜晚"), "晚")
+    | {"日间": "白天"}
 )
-
-
-def normalise(text: str) -> str:
-    """The wording in half-width characters with one kind of dash and comma; its words are unchanged."""
-    plain = unicodedata.normalize("NFKC", text.translate(_MARKS).translate(_INVISIBLE))
-    return plain.translate(_MARKS).translate(_DASHES).lower().strip(" \t;,")
 
 
 def tokenise(text: str) -> list[Token]:
     """The tokens of a normalised wording. Raises WordingError naming the first words that are none."""
     tokens: list[Token] = []
+    starts: list[int] = []
     position = 0
     while position < len(text):
         if text[position].isspace():
             position += 1
             continue
         token = _bare_day(tokens, text, position) or _token(text, position)
+        if token is None:
+            position, token = _noise(text, position, tokens, starts)
         tokens.append(token)
+        starts.append(position)
         position += len(token.text)
     return tokens
 
 
-def _token(text: str, position: int) -> Token:
-    for kind, pattern in _RULES:
-        match = pattern.match(text, position)
-        if match is not None and match.group():
-            return _time(match) if kind == "time" else Token(kind, match.group())
+def _token(text: str, position: int) -> Token | None:
+    match = COMPILED.match(text, position)
+    if match is None or not match.group():
+        return None
+    kind = KINDS[match.lastgroup or ""]
+    return _time(match) if kind == "time" else Token(kind, match.group())
+
+
+def _noise(text: str, position: int, tokens: list[Token], starts: list[int]) -> tuple[int, Token]:
+    """Where words that say nothing of hours begin, and they: a whole part of the wording, the name it begins with, or
+    what follows 自助进入 and the like. Raises WordingError for any other words."""
+    begin = max(text.rfind(mark, 0, position) for mark in _BOUNDS) + 1
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    end = min((at for mark in _BOUNDS if (at := text.find(mark, position)) >= 0), default=len(text))
+    crossed = any(start < begin < start + len(token.text) for start, token in zip(starts, tokens, strict=True))
+    if not crossed and is_noise(text[begin:end]) and not _heads_hours(text, begin, end):
+        return _back(begin, text[begin:end], tokens, starts)
+    # A name that ends before these words has been taken already: going back to it would never end.
+    if begin == 0 and len(name := leading_name(text)) > position:
+        return _back(0, name, tokens, starts)
+    alone = text[position - 1].isspace() and not _HOURS.search(text, end)
+    if tokens and (tokens[-1].kind in _TAILED or alone) and is_noise(text[position:end]):
+        return position, Token("noise", text[position:end])
     raise WordingError(f"没读懂“{text[position : position + 12]}”")
+
+
+def _heads_hours(text: str, begin: int, end: int) -> bool:
+    """Whether hours follow that could be of what is named here: another room, a class, some people."""
+    words = text[begin:end]
+    return bool(_HOURS.search(text, end)) and (may_be_about(words) if begin else not names_a_place(words))
+
+
+def _back(begin: int, words: str, tokens: list[Token], starts: list[int]) -> tuple[int, Token]:
+    while starts and starts[-1] >= begin:
+        starts.pop()
+        tokens.pop()
+    return begin, Token("noise", words)
 
 
 def _bare_day(tokens: list[Token], text: str, position: int) -> Token | None:
@@ -136,11 +135,11 @@ def _hour_minute(match: re.Match[str]) -> tuple[int, int]:
         return int(match["hour"]), int(match["minute"])
     part = match["part"] or ""
     fixed = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45}
-    minute = fixed[part] if part in fixed else _number(part.removesuffix("分"))
-    return _number(match["bare"] or match["spoken"]), minute
+    minute = fixed[part] if part in fixed else number(part.removesuffix("分"))
+    return number(match["bare"] or match["spoken"]), minute
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """0–99 of Arabic or Chinese digits; 99 (never a time) for what is no number, such as 十十."""
     if text.isascii():
         return int(text)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from stationfinder.database import Database
@@ -23,10 +25,22 @@ def upgrade(database: Database) -> None:
     Several processes may call it at once: the later ones wait and find nothing to do.
     """
     with _alone(database), database.engine.connect() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+        config = _config()
         config.attributes["connection"] = connection.execution_options(stationfinder_writes=True)
         command.upgrade(config, "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the newest tables; False before the first `upgrade` too."""
+    with database.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
 
 
 @contextmanager

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import orjson
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from stationfinder.errors import InvalidInput
+from stationfinder.finder import icons
+from stationfinder.finder.views import cards
 from stationfinder.site.look import COOKIE_AGE_S, chosen, safe_back
+from stationfinder.site.manifest import manifest as described
 from stationfinder.site.mark import favicon
+from stationfinder.site.worker import shell, worker
+from stationfinder.web.headers import CHECKED_EACH_TIME
 
 blueprint = Blueprint("site", __name__)
 DAY = "public, max-age=86400"
 ICONS = Path(__file__).resolve().parents[2] / "templates" / "icons.svg"
 ROBOTS = "User-agent: *\nDisallow: /look\nDisallow: /*?*at=\nAllow: /\n"
-MANIFEST = {
-    "name": "驿路有家",
-    "short_name": "驿路有家",
-    "description": "找最近能进的工会驿站",
-    "lang": "zh-CN",
-    "start_url": "/",
-    "scope": "/",
-    "display": "standalone",
-    "background_color": "#f4f0e6",
-    "theme_color": "#0b513d",
-    "icons": [{"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-}
+WORKER_TYPE = "text/javascript; charset=utf-8"
 
 
 @blueprint.get("/about")
@@ -61,6 +57,12 @@ def look() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/favicon.ico")
+def favicon_ico() -> ResponseReturnValue:
+    """What old browsers ask for unasked."""
+    return redirect("/favicon.svg", 301)
+
+
 @blueprint.get("/favicon.svg")
 def favicon_svg() -> Response:
     return _kept(_favicon(), "image/svg+xml")
@@ -73,7 +75,42 @@ def robots() -> Response:
 
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
-    return _kept(orjson.dumps(MANIFEST).decode(), "application/manifest+json")
+    return _kept(orjson.dumps(described(_asset())).decode(), "application/manifest+json")
+
+
+@blueprint.get("/offline")
+def offline() -> ResponseReturnValue:
+    """The page for no network: it works from what the phone has kept."""
+    return _checked(_offline_page(request.cookies), "text/html; charset=utf-8", vary="Cookie")
+
+
+@blueprint.get("/sw.js")
+def service_worker() -> ResponseReturnValue:
+    """The service worker. Its address never changes, so a browser asks each time whether there is a newer one."""
+    # Without the reader's look: it must not make another version.
+    response = _checked(worker(shell(_asset()), _offline_page({})), WORKER_TYPE)
+    response.headers["Service-Worker-Allowed"] = "/"
+    return response
+
+
+def _offline_page(cookies: Mapping[str, str]) -> str:
+    icons.note_used(cards.drawings())
+    look = {"size": cookies.get("size", ""), "theme": cookies.get("theme", "")}
+    return render_template("site/offline.html", look=look)
+
+
+def _asset() -> Callable[[str], str]:
+    return cast(Callable[[str], str], current_app.jinja_env.globals["asset"])
+
+
+def _checked(body: str, content_type: str, *, vary: str = "") -> Response:
+    response = current_app.response_class(body, content_type=content_type)
+    response.headers["Cache-Control"] = CHECKED_EACH_TIME
+    if vary:
+        response.headers["Vary"] = vary
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
 
 
 @cache

@@ -7,8 +7,9 @@ from datetime import UTC
 
 from stationfinder.geo.districts import districts
 from stationfinder.hours import sentence
+from stationfinder.hours.exceptions import DatedException
 from stationfinder.stations.catalogue import Catalogue
-from stationfinder.stations.rules import PublicStation
+from stationfinder.stations.rules import PublicStation, spans_text
 
 ALWAYS = frozenset(
     {
@@ -51,6 +52,7 @@ def properties(station: PublicStation, catalogue: Catalogue) -> dict[str, object
         "opening_hours": station.opening_hours,
         "hours_text": station.hours_text or None,
         "hours_sentence": sentence(station.opening_hours),
+        "exceptions": [_exception(one) for one in station.exceptions],
         "verified_at": station.verified_at.astimezone(UTC).isoformat() if station.verified_at else None,
         "phone": station.phone or None,
         "site_ref": station.site_ref or None,
@@ -82,6 +84,12 @@ def compact(said: Mapping[str, object]) -> dict[str, object]:
     A phone on a weak network would else load a third more, all of it null.
     """
     return {key: value for key, value in said.items() if key in ALWAYS or value not in (None, [], {})}
+
+
+def _exception(one: DatedException) -> dict[str, str]:
+    said = {"from": one.first.isoformat(), "until": one.last.isoformat(), "kind": one.kind}
+    hours = {"opening_hours": spans_text(one.spans)} if one.spans else {}
+    return {**said, **hours, **({"reason": one.reason} if one.reason else {})}
 
 
 def _in_state(states: Mapping[str, str], state: str) -> list[str]:

@@ -59,6 +59,9 @@ def write(session: Session, station: Station, draft: StationDraft) -> None:
     station.lon = draft.position.lon if draft.position else None
     station.lat = draft.position.lat if draft.position else None
     station.organization_id = _organization_id(session, draft.organization)
+    if draft.status == "active" and station.status != "active":
+        # The dates of the suspension that is over would close it again.
+        station.suspended_from = station.suspended_until = None
     station.status = draft.status or station.status
     station.row_digest = digest(draft)
     station.search_text = search_text(

@@ -11,7 +11,8 @@ from stationfinder.config import Settings
 from stationfinder.errors import StationfinderError
 from stationfinder.web.assets import STATIC, Assets
 from stationfinder.web.guards import LIMITER, RateLimiter, guard
-from stationfinder.web.headers import FixedHeaders, finished
+from stationfinder.web.headers import FixedHeaders, HealthForAnyHost, finished
+from stationfinder.web.hourly import PHONE_LIMITER, HourlyLimiter
 from stationfinder.web.problems import crashed, http_error, refused
 
 LONGEST_BODY = 1 << 20
@@ -22,13 +23,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=LONGEST_BODY,
         MAX_FORM_PARTS=200,
-        TRUSTED_HOSTS=[host.strip() for host in settings.trusted_hosts.split(",") if host.strip()] or None,
+        TRUSTED_HOSTS=settings.hosts or None,
         SESSION_COOKIE_SECURE=settings.is_production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.session_interface = NoSessions()
     limiter = app.extensions[LIMITER] = RateLimiter(settings.reads_per_s)
+    app.extensions[PHONE_LIMITER] = HourlyLimiter(settings.data_dir / "limits", settings.phone_reveals_per_h)
     app.before_request(lambda: guard(limiter))
     app.after_request(finished)
     app.register_error_handler(StationfinderError, refused)
@@ -43,6 +45,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def wrap(app: Flask, settings: Settings) -> None:
     """Put what concerns every answer round the application, once all of its doors are hung."""
+    app.wsgi_app = HealthForAnyHost(app.wsgi_app, settings.hosts)  # type: ignore[method-assign]
     app.wsgi_app = FixedHeaders(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -31,6 +31,7 @@ COMPRESSIBLE = frozenset(
         "application/manifest+json",
     }
 )
+HEALTH = ("/healthz", "/readyz")
 NEVER_KEPT = "private, no-store"
 CHECKED_EACH_TIME = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -54,6 +55,22 @@ class FixedHeaders:
             return start_response(status, headers + fixed, *more)
 
         return self._inner(environ, started)
+
+
+class HealthForAnyHost:
+    """WSGI middleware: health and readiness answer under any Host.
+
+    A load balancer asks by address, and `serve` asks itself; the answers hold no link and reveal nothing.
+    """
+
+    def __init__(self, inner: WSGIApplication, hosts: list[str]) -> None:
+        self._inner = inner
+        self._ours = hosts[0].lstrip(".") if hosts else "localhost"
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in HEALTH:
+            environ = {**environ, "HTTP_HOST": self._ours}
+        return self._inner(environ, start_response)
 
 
 def security_headers(settings: Settings) -> list[tuple[str, str]]:

@@ -24,16 +24,22 @@ PAGES = {
     "/about",
     "/accessibility",
     "/assets/<digest>/<path:path>",
+    "/design",
     "/districts",
+    "/favicon.ico",
     "/favicon.svg",
     "/look",
     "/manifest.webmanifest",
+    "/offline",
     "/map",
     "/privacy",
+    "/packs/<adcode>.json",
+    "/packs/of/<adcode>",
     "/robots.txt",
     "/s/<code>",
     "/stations/<code>",
     "/stations/<code>/phone",
+    "/sw.js",
 }
 
 

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from stationfinder.cli import COMMANDS, main
+from cli.conftest import Run
+from stationfinder.cli import COMMANDS
 from stationfinder.cli.register import SAMPLE_FILE
 
-Run = Callable[..., Result]
 MISTAKES = Path(__file__).resolve().parents[1] / "data" / "mistakes.csv"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command with a data folder of its own and no other setting."""
-    for name in ("STATIONFINDER_TEST_POSTGRES", "DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("STATIONFINDER_DATA_DIR", str(tmp_path / "data"))
-
-    def call(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-    return call
 
 
 def test_init_loads_the_sample_and_may_run_twice(run: Run) -> None:
@@ -90,6 +75,32 @@ def test_a_forced_datum_overrules_the_rows_and_says_so(run: Run, tmp_path: Path)
     report = json.loads((tmp_path / "report.json").read_bytes())
     codes = [m["code"] for row in report["rows"] for m in row["messages"]]
     assert codes.count("datum-overruled") == 72
+
+
+def test_the_summary_lists_every_wording_of_hours_that_was_not_understood(run: Run, tmp_path: Path) -> None:
+    run("init", "--empty")
+    lines = ["名称,类型,开放时间,地址"]
+    lines += [
+        f"虚构驿站{n},工会驿站,{hours},虚构路{n}号" for n, hours in enumerate(["26:00-27:00"] * 3 + ["25:00", "24小时"])
+    ]
+    (tmp_path / "made_up.csv").write_text("\n".join(lines), "utf-8")
+    done = run("import", tmp_path / "made_up.csv", "--report", tmp_path / "report.json")
+    assert "没读懂的开门时间 (2)" in done.output
+    assert "3 行「26:00-27:00」：" in done.output
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    assert [(one["wording"], one["rows"]) for one in report["hours_not_understood"]] == [
+        ("26:00-27:00", 3),
+        ("25:00", 1),
+    ]
+    by_row = [[m["code"] for m in row["messages"]].count("hours-not-understood") for row in report["rows"]]
+    assert by_row == [1, 1, 1, 1, 0]
+    run("import", tmp_path / "made_up.csv", "--report", tmp_path / "report.csv")
+    assert (tmp_path / "report.csv").read_text("utf-8-sig").count("没读懂") == 4
+
+
+def test_a_summary_without_unread_hours_does_not_mention_them(run: Run) -> None:
+    run("init", "--empty")
+    assert "没读懂的开门时间" not in run("import", SAMPLE_FILE).output
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])

@@ -17,11 +17,12 @@ AT = "113.665,34.757"
 PROMISED = {
     *("code", "name", "kind", "address", "district", "adcode", "distance_m", "services", "access", "opening_hours"),
     *("hours_sentence", "state", "verified_at", "phone", "url", "navigation"),
+    *("verdict", "confirmed", "state_on_arrival", "travel_s", "arrive_at"),
 }
 ALLOWED = PROMISED | {
     *("kind_name", "zone", "register_first", "access_note", "audience", "entrance_hint", "floor", "parking_two_wheel"),
     *("hours_text", "site_ref", "source", "licence", "hours_now", "services_missing", "services_broken"),
-    *("services_checked_at",),
+    *("services_checked_at", "opens_at", "closes_at", "reason", "exceptions"),
 }
 
 

@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 import pytest
 from geopy.distance import geodesic
 
+from finder.going import going
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.errors import NotFound
 from stationfinder.finder import search
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
-from stationfinder.finder.hours_book import HoursBook, calendar
 from stationfinder.finder.snapshot import Wish
 from stationfinder.geo.points import LonLat
 
-BOOK = HoursBook(calendar())
 # 10:00 on a Wednesday in Shanghai.
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 
@@ -33,7 +32,7 @@ def test_nearest_is_brute_force_on_the_ellipsoid(register: Register) -> None:
     snapshot = register.snapshots().refresh()
     for _ in range(10):
         origin = LonLat(rng.uniform(113.3, 114.0), rng.uniform(34.4, 35.1))
-        found = search.nearest(snapshot, NearestQuery(origin, Wish(), limit=10)).places
+        found = search.nearest(snapshot, NearestQuery(origin, Wish(), limit=10), going(NOW)).places
         oracle = sorted(
             (geodesic((origin.lat, origin.lon), (lat, lon)).meters, f"站{n}") for n, (lon, lat) in enumerate(positions)
         )[:10]
@@ -48,28 +47,28 @@ def test_all_of_a_set_of_needs_must_be_there(register: Register) -> None:
         draft("没说", CENTRE.lon + 0.002),
     )
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(needs=("water", "charge"))))
+    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(needs=("water", "charge"))), going(NOW))
     assert [place.facts.name for place in found.places] == ["水和电"]
 
 
 def test_kinds_are_alternatives(register: Register) -> None:
     register.add(draft("驿站"), draft("小屋", kind="mommy_room"), draft("法律", kind="legal_aid"))
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(kinds=("rest_station", "legal_aid"))))
+    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(kinds=("rest_station", "legal_aid"))), going(NOW))
     assert {place.facts.name for place in found.places} == {"驿站", "法律"}
 
 
 def test_places_at_one_spot_keep_the_order_of_their_registration(register: Register) -> None:
     register.add(*[draft(f"同一处{n}") for n in range(6)])
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish())).places
+    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish()), going(NOW)).places
     assert [place.facts.name for place in found] == [f"同一处{n}" for n in range(6)]
 
 
 def test_nothing_within_the_radius_says_how_far_the_nearest_is(register: Register) -> None:
     register.add(draft("远处", CENTRE.lon + 0.1))
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(), within_m=1000))
+    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(), within_m=1000), going(NOW))
     expected = geodesic((CENTRE.lat, CENTRE.lon), (CENTRE.lat, CENTRE.lon + 0.1)).meters
     assert found.places == []
     assert found.beyond_m == pytest.approx(expected, abs=0.01)
@@ -78,7 +77,7 @@ def test_nothing_within_the_radius_says_how_far_the_nearest_is(register: Registe
 def test_the_distance_beyond_honours_the_filter(register: Register) -> None:
     register.add(draft("近但没水", CENTRE.lon + 0.05), draft("远有水", CENTRE.lon + 0.1, has=("water",)))
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(needs=("water",)), within_m=1000))
+    found = search.nearest(snapshot, NearestQuery(CENTRE, Wish(needs=("water",)), within_m=1000), going(NOW))
     assert found.beyond_m is not None
     assert found.beyond_m > 9000
 
@@ -86,10 +85,10 @@ def test_the_distance_beyond_honours_the_filter(register: Register) -> None:
 def test_abroad_gets_a_notice_and_the_nearest_all_the_same(register: Register) -> None:
     register.add(draft("郑州的"))
     snapshot = register.snapshots().refresh()
-    found = search.nearest(snapshot, NearestQuery(LonLat(2.35, 48.86), Wish()))
+    found = search.nearest(snapshot, NearestQuery(LonLat(2.35, 48.86), Wish()), going(NOW))
     assert found.notice
     assert len(found.places) == 1
-    assert search.nearest(snapshot, NearestQuery(CENTRE, Wish())).notice == ""
+    assert search.nearest(snapshot, NearestQuery(CENTRE, Wish()), going(NOW)).notice == ""
 
 
 def test_silence_is_not_absence(register: Register) -> None:
@@ -100,7 +99,7 @@ def test_silence_is_not_absence(register: Register) -> None:
         draft("水坏着没写电", CENTRE.lon + 0.003, has=("charge",)),
     )
     snapshot = register.snapshots().refresh()
-    found = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, needs=("water",)), BOOK, NOW)
+    found = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, needs=("water",)), going(NOW))
     assert shown(found) == ["有水"]
     assert [answer.facts.name for answer in found.silent] == ["没写", "水坏着没写电"]
     assert found.silent_count == 2
@@ -109,7 +108,7 @@ def test_silence_is_not_absence(register: Register) -> None:
 def test_one_denied_need_is_enough_to_leave_the_silent(register: Register) -> None:
     register.add(draft("没水没说电", lacks=("water",)), draft("有水没说电", CENTRE.lon + 0.001, has=("water",)))
     snapshot = register.snapshots().refresh()
-    found = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, needs=("water", "charge")), BOOK, NOW)
+    found = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, needs=("water", "charge")), going(NOW))
     assert shown(found) == []
     assert [answer.facts.name for answer in found.silent] == ["有水没说电"]
 
@@ -117,8 +116,8 @@ def test_one_denied_need_is_enough_to_leave_the_silent(register: Register) -> No
 def test_the_list_says_that_there_are_more(register: Register) -> None:
     register.add(*[draft(f"站{n}", CENTRE.lon + n / 1000) for n in range(25)])
     snapshot = register.snapshots().refresh()
-    first = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE), BOOK, NOW)
-    more = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, show=40), BOOK, NOW)
+    first = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE), going(NOW))
+    more = search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE, show=40), going(NOW))
     assert (len(first.places), first.more) == (20, True)
     assert (len(more.places), more.more) == (25, False)
     assert shown(more)[:20] == shown(first)
@@ -133,7 +132,7 @@ def test_a_district_lists_open_ones_first_and_those_without_a_position_last(regi
         draft("别的区", hours="24/7", adcode="410102"),
     )
     snapshot = register.snapshots().refresh()
-    found = search.in_district(snapshot, "410105", PageQuery(district="410105"), BOOK, NOW)
+    found = search.in_district(snapshot, "410105", PageQuery(district="410105"), going(NOW))
     assert shown(found) == ["开着", "没写时间", "关着", "等坐标"]
     assert found.total == 4
 
@@ -147,7 +146,7 @@ def test_a_city_and_a_province_hold_their_counties(register: Register, district:
         draft("杭州", adcode="330106"), draft("不知在哪", adcode=None),
     )  # fmt: skip
     snapshot = register.snapshots().refresh()
-    found = search.in_district(snapshot, district, PageQuery(district=district), BOOK, NOW)
+    found = search.in_district(snapshot, district, PageQuery(district=district), going(NOW))
     assert found.total == count
 
 
@@ -182,7 +181,7 @@ def test_text_finds_name_alias_address_pinyin_and_initials(register: Register, t
     from stationfinder.finder.forms import search_text
 
     snapshot = register.snapshots().refresh()
-    assert shown(search.by_text(snapshot, PageQuery(text=search_text(text)), BOOK, NOW)) == [
+    assert shown(search.by_text(snapshot, PageQuery(text=search_text(text)), going(NOW))) == [
         "工会驿站（互助路大药房店）"
     ]
 
@@ -190,19 +189,19 @@ def test_text_finds_name_alias_address_pinyin_and_initials(register: Register, t
 def test_a_name_that_begins_with_the_word_comes_first(register: Register) -> None:
     register.add(draft("某处", address="银行旁"), draft("工商银行"), draft("银行驿站"))
     snapshot = register.snapshots().refresh()
-    assert shown(search.by_text(snapshot, PageQuery(text="银行"), BOOK, NOW)) == ["银行驿站", "工商银行", "某处"]
+    assert shown(search.by_text(snapshot, PageQuery(text="银行"), going(NOW))) == ["银行驿站", "工商银行", "某处"]
 
 
 def test_no_word_spans_two_fields(register: Register) -> None:
     register.add(draft("东风", address="路口"))
     snapshot = register.snapshots().refresh()
-    assert shown(search.by_text(snapshot, PageQuery(text="风路"), BOOK, NOW)) == []
+    assert shown(search.by_text(snapshot, PageQuery(text="风路"), going(NOW))) == []
 
 
 def test_another_name_of_the_kind_finds_its_places(register: Register) -> None:
     register.add(draft("没有这个词的名字"), draft("小屋", kind="mommy_room"))
     snapshot = register.snapshots().refresh()
-    assert "没有这个词的名字" in shown(search.by_text(snapshot, PageQuery(text="爱心驿站"), BOOK, NOW))
+    assert "没有这个词的名字" in shown(search.by_text(snapshot, PageQuery(text="爱心驿站"), going(NOW)))
 
 
 def test_answers_speak_of_the_moment_asked(register: Register) -> None:
@@ -210,7 +209,7 @@ def test_answers_speak_of_the_moment_asked(register: Register) -> None:
     snapshot = register.snapshots().refresh()
     night = datetime(2026, 3, 11, 15, 0, tzinfo=UTC)
     states = [
-        search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE), BOOK, moment).places[0].now.state
+        search.nearest_page(snapshot, CENTRE, PageQuery(at=CENTRE), going(moment)).places[0].shown.state
         for moment in (NOW, night)
     ]
     assert states == ["open", "closed"]

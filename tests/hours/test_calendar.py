@@ -44,6 +44,13 @@ def test_a_calendar_does_not_change_with_the_mapping_it_was_made_from() -> None:
     assert calendar.day_kind(date(2026, 10, 1)) == "holiday"
 
 
+def test_equal_calendars_have_one_digest_and_others_another() -> None:
+    shipped = load_calendar(SHIPPED)
+    assert shipped.digest() == load_calendar(SHIPPED).digest()
+    assert shipped.digest() != Calendar(shipped.exceptions, shipped.years | {2027}).digest()
+    assert shipped.digest() != Calendar({**shipped.exceptions, date(2027, 1, 1): "holiday"}, shipped.years).digest()
+
+
 @pytest.mark.parametrize("row", ["2026-10-01,feast,国庆节", "2026-13-01,holiday,国庆节", "2026-10-01"])
 def test_a_bad_row_of_the_file_is_named_by_its_line(tmp_path: Path, row: str) -> None:
     path = tmp_path / "calendar.csv"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stationfinder.errors import InvalidInput
-from stationfinder.hours import SHANGHAI, Calendar, Schedule, expand, load_calendar
+from stationfinder.hours import SHANGHAI, Calendar, Schedule, expand, load_calendar, remark
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "data" / "calendar.csv")
 START = date(2026, 9, 28)
@@ -103,7 +103,7 @@ def test_a_day_outside_the_span_has_no_intervals() -> None:
         october("24/7").intervals(date(2026, 10, 12))
 
 
-@pytest.mark.parametrize("bad", ["", " ; ", "25:00-26:00", "WD-RD 09:00-10:00", "Apr-Sep PH 09:00-10:00", "工作日"])
+@pytest.mark.parametrize("bad", ["", " ; ", "25:00-26:00", "WD-RD 09:00-10:00", "09:00-10:00 PH", "工作日"])
 def test_what_is_no_opening_hours_is_named(bad: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         october(bad)
@@ -115,6 +115,70 @@ def test_days_that_do_not_come_up_in_the_span_leave_the_rest_of_the_rule() -> No
     assert holidays_only.state_at(11 * 60) == "unknown"
     workday_only = expand("RD 10:00-12:00", date(2026, 10, 14), 1, CALENDAR)
     assert workday_only.state_at(11 * 60) == "closed"
+
+
+def test_the_order_of_a_holiday_rule_and_a_weekday_rule_does_not_matter() -> None:
+    for text in ("Mo-Fr 09:00-17:00; PH off", "PH off; Mo-Fr 09:00-17:00"):
+        assert october(text).state_at(at(1, 12)) == "closed"
+        assert october(text).state_at(at(8, 12)) == "open"
+
+
+def test_what_holds_every_day_holds_beside_hours_that_are_silent_on_holidays() -> None:
+    schedule = october('24/7, We 14:00-16:00 "律师值班"')
+    assert schedule.state_at(at(1, 12)) == "open"
+    assert schedule.reason_at(at(7, 15)) == ""
+    self_entry = october('Mo-Su 20:00-08:00 "自助进入", Mo-Fr 08:00-20:00 "有人值守"')
+    assert [self_entry.state_at(at(1, hour)) for hour in (7, 12, 21)] == ["open", "unknown", "open"]
+    assert self_entry.mode_at(at(8, 12)) == "staffed"
+
+
+def test_the_night_before_a_holiday_lasts_until_the_morning() -> None:
+    schedule = october("22:00-06:00; PH off")
+    assert [schedule.state_at(at(1, hour)) for hour in (3, 23)] == ["open", "closed"]
+    assert [schedule.state_at(at(8, hour)) for hour in (3, 23)] == ["closed", "open"]
+
+
+def test_a_night_stays_when_the_next_day_has_hours_of_its_own() -> None:
+    schedule = october("Fr 22:00-02:00; Sa 09:00-12:00")
+    assert schedule.state_at(at(10, 1)) == "open"
+
+
+def test_the_nth_weekday_is_in_doubt_only_where_it_falls_on_a_holiday() -> None:
+    schedule = october("We[1] 09:00-11:00")
+    assert schedule.state_at(at(7, 10)) == "unknown"
+    assert schedule.state_at(at(1, 10)) == "closed"
+    november = expand("We[1] 09:00-11:00", date(2026, 11, 1), 14, CALENDAR)
+    assert [november.state_at(at(day, 10, month=11)) for day in (4, 11)] == ["open", "closed"]
+
+
+def test_a_season_may_wrap_the_year() -> None:
+    winter = expand("Nov 01-Mar 31 08:00-18:00; Apr-Oct 07:00-20:00", date(2026, 10, 31), 2, CALENDAR)
+    assert [winter.state_at(day * 1440 + 7 * 60 + 30) for day in (0, 1)] == ["open", "closed"]
+
+
+def test_a_comment_alone_is_no_open_door() -> None:
+    assert october('"电话预约"').state_at(at(8, 12)) == "unknown"
+
+
+def test_ranges_of_dates_before_a_comma_open_nothing_by_themselves() -> None:
+    assert october("Jan 01-Jan 31,Oct 08-Oct 09 10:00-12:00").states.count("open") == 2
+    assert expand("Jan 01-Jan 31,Oct 08-Oct 09 10:00-12:00", date(2026, 1, 5), 1, CALENDAR).state_at(720) == "closed"
+
+
+def test_times_beyond_the_clock_are_left_to_the_library() -> None:
+    schedule = october("Mo-Fr sunrise-18:00")
+    assert schedule.state_at(at(8, 12)) == "open"
+    assert schedule.state_at(at(1, 12)) == "unknown"
+
+
+def test_a_year_without_a_notice_carries_a_remark_where_the_calendar_counts() -> None:
+    day = date(2027, 10, 1)
+    assert remark("Mo-Fr 09:00-17:00", day, CALENDAR) == "节假日安排未公布"
+    assert remark("WD 09:00-17:00", day, CALENDAR) == "节假日安排未公布"
+    assert remark("09:00-17:00; PH off", day, CALENDAR) == "节假日安排未公布"
+    assert remark("24/7", day, CALENDAR) == ""
+    assert remark(None, day, CALENDAR) == ""
+    assert remark("Mo-Fr 09:00-17:00", date(2026, 10, 1), CALENDAR) == ""
 
 
 def test_an_unpublished_year_goes_by_weekday() -> None:

@@ -6,6 +6,9 @@ import json
 import re
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from site_fixtures import Served, command, serving
+from site_fixtures import Served, command, environment, serving
 
 CANARY = ("113.66512", "34.75734")
 NEW_ROW = (
@@ -164,3 +167,33 @@ def test_a_second_server_starts_from_the_saved_snapshot(served: Served, tmp_path
     with serving(served.data_dir, tmp_path / "again.txt", "--workers", "1") as again:
         assert get_json(f"{again.url}/readyz")["stations"] == 265
     assert sorted(path.name for path in (served.data_dir / "snapshot").iterdir()) == before
+
+
+def test_a_server_with_trusted_hosts_announces_itself_and_its_health_answers_by_address(
+    own_dir: Path, tmp_path: Path
+) -> None:
+    secret = "k3Vq9ZpX7sLw2TfB8mYd4RcJ6nHgAeUu"  # noqa: S105 - made up for this test
+    production = {"STATIONFINDER_ENV": "production", "STATIONFINDER_SECRET_KEY": secret}
+    hosts = {"STATIONFINDER_TRUSTED_HOSTS": "yizhan.example"}
+    with serving(own_dir, tmp_path / "named.txt", "--workers", "1", **production, **hosts) as server:
+        assert [fetch(server.url + path)[0] for path in ("/healthz", "/readyz", "/")] == [200, 200, 400]
+        said = server.output.read_text("utf-8")
+    assert "yizhan.example" in said
+    assert "Host header" not in said
+    with serving(own_dir, tmp_path / "any.txt", "--workers", "2", **production) as server:
+        assert fetch(server.url + "/")[0] == 200
+    assert (tmp_path / "any.txt").read_text("utf-8").count("STATIONFINDER_TRUSTED_HOSTS is empty") == 1
+
+
+def test_another_wsgi_server_hears_what_to_run_on_an_older_register_and_on_none(own_dir: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(own_dir / "stationfinder.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    root = Path(__file__).resolve().parents[2]
+    for folder in (own_dir, tmp_path / "none"):
+        started = subprocess.run(
+            [sys.executable, "-c", "import wsgi"],
+            check=False, cwd=root, env=environment(folder), capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert started.returncode != 0
+        assert "stationfinder init" in started.stderr.splitlines()[-1]
+    assert not (tmp_path / "none").exists()

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stationfinder.cli.register import SAMPLE_FILE
 from stationfinder.database import Database
-from stationfinder.stations import commands, exporting
+from stationfinder.stations import commands, exporting, queries
 from stationfinder.stations.catalogue import catalogue
 from stationfinder.stations.drafts import StationDraft
 from stationfinder.stations.features import properties
 from stationfinder.stations.importing import import_file
-from stationfinder.stations.rules import PublicStation
+from stationfinder.stations.importing.readers import read_table
+from stationfinder.stations.rules import Phone, PublicStation, ServiceState
 from stations.made_up import AT, draft
 
 
@@ -112,6 +114,61 @@ def test_an_export_can_be_imported_again(database: Database, tmp_path: Path, for
         "phone-masked",
         "position-missing",
     }
+
+
+@pytest.mark.parametrize("form", exporting.FORMATS)
+def test_an_export_imported_into_an_empty_register_exports_the_same(
+    sample_database: Database, database: Database, tmp_path: Path, form: str
+) -> None:
+    first, second = tmp_path / f"a.{form}", tmp_path / f"b.{form}"
+    count = export(sample_database, first, form)
+    report = import_file(database, first, by="test", at=AT, source=SAMPLE_FILE.name)
+    assert report.outcomes["refused"] == 0
+    assert {m.code for row in report.rows for m in row.messages} <= {"position-missing", "double-suspected"}
+    assert export(database, second, form) == count
+    assert by_name(second) == by_name(first)
+
+
+def by_name(path: Path) -> list[dict[str, str]]:
+    """The rows of an export but for what a register gives by itself."""
+    header, *rows = [row.cells for row in read_table(path).rows]
+    said = [dict(zip(header, cells, strict=True)) for cells in rows]
+    drawn = {"code", "id"}
+    return [{name: cell for name, cell in row.items() if name not in drawn} for row in said]
+
+
+@pytest.mark.parametrize("form", exporting.FORMATS)
+def test_what_an_export_says_of_one_station_comes_back_whole(database: Database, tmp_path: Path, form: str) -> None:
+    one = draft(
+        "1",
+        name="+虚构驿站",
+        kind="other",
+        source_category="避暑点",
+        adcode="410102",
+        zone="高新区",
+        opening_hours="Mo-Fr 09:00-20:00; PH off",
+        services=(ServiceState("charge"), ServiceState("water", "missing"), ServiceState("meal", "broken")),
+        phones=(Phone("0371-55550001", "landline"),),
+        access=tuple(list(catalogue().access)[:2]),
+        audience=tuple(list(catalogue().occupations)[:2]),
+        register_first=False,
+        access_note="=从后门进",
+        entrance_hint="看见红灯笼",
+        floor="二楼",
+        verified_at=AT,
+        source="back again",
+        licence="公开信息整理",
+        position=None,
+    )
+    publish(database, one)
+    path = tmp_path / f"a.{form}"
+    export(database, path, form)
+    report = import_file(database, path, by="test", at=AT, source="again")
+    assert not report.actions["unchanged"]
+    with database.reading() as session:
+        before, after = (properties(s, catalogue()) for s in queries.list_public(session))
+    own = {"code", "source", "site_ref"}
+    assert {k: v for k, v in after.items() if k not in own} == {k: v for k, v in before.items() if k not in own}
 
 
 def test_a_failed_export_leaves_the_old_file(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from markupsafe import escape
 
 from stationfinder.finder import navigation
 from stationfinder.finder.facts import Answer, Answers
+from stationfinder.finder.travel import DEFAULT_BY, By, way_words
 from stationfinder.finder.views import heads, words
 from stationfinder.geo.points import LonLat, bearing, compass
-from stationfinder.hours import SHANGHAI, NowWords
+from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import catalogue
 
 SERVICES_SHOWN = 4
@@ -24,9 +25,9 @@ MILESTONES_M = tuple(km * 1000 for km in MILESTONES_KM[1:])
 # By eighths of a turn, clockwise from north; negative ones count from the end.
 TOWARDS = tuple(f"往{compass(eighth * 45)}" for eighth in range(8))
 FLAT_M = 100_000.0
-DRAWN = frozenset({"v-go", "v-maybe", "v-shut", "v-unk", "i-nav", "i-phone", "i-map"})
-# What lies further beyond the nearest place than this is no answer to "where can I go in now", however open it is.
-DETOUR_M = 10_000.0
+# Every door: the phone changes them by itself as time goes by.
+DOORS = ("go", "maybe", "late", "scan", "later", "shut", "unk", "doubt")
+DRAWN = frozenset({f"v-{door}" for door in DOORS} | {"i-nav", "i-phone", "i-map", "i-info"})
 # Twelve minutes on an electric bicycle: beyond it nothing is "near".
 NEAR_M = 5_000.0
 
@@ -35,7 +36,8 @@ class Card(NamedTuple):
     """One place as a row or as the sign. Every text is HTML already: templates print it as it stands.
 
     `verdict` is the CSS class and the door; `mile` the milestone (km) that stands before it, 0 for none; `nav` and
-    `phone` are '' when there is none; `services` is a list element, or '' when none is registered.
+    `phone` are '' when there is none; `services` is a list element, or '' when none is registered. `way`: how long it
+    takes to get there, '' when not known; `data`: attributes for `static/js/verdict.js`, each with a space before it.
     """
 
     code: str
@@ -52,29 +54,37 @@ class Card(NamedTuple):
     nav: str
     phone: str
     mile: int
+    way: str
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the reader asked: where from, with what needs, and which map app opens first in this browser."""
+    """How the reader asked: where from, with what needs, going by what, and which map app opens first here.
+
+    `live`: about now, so that the phone may go on by itself.
+    """
 
     origin: LonLat | None
     needs: tuple[str, ...]
     provider: str
     now: datetime
+    by: By = DEFAULT_BY
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """The sign (None when nothing was found), the road after it, what silent places there are.
 
-    `far`: how far the nearest place is when none is near, else ''.
+    `far`: how far the nearest place is when none is near, else ''. `lets_in`: one gets in where the sign leads to.
     """
 
     sign: Card | None
     rows: list[Card]
     silent: list[Card]
     far: str = ""
+    lets_in: bool = False
 
 
 class _Pen:
@@ -84,23 +94,24 @@ class _Pen:
         self.view = view
         self.today = view.now.astimezone(SHANGHAI).date()
         self.link = str(escape(navigation.TEMPLATES[view.provider])).format
-        # By the identity of the words, of which there is one for each opening rule: cheaper than hashing texts.
-        self.verdicts: dict[tuple[int, bool], tuple[str, str, str]] = {}
         self.cos = math.cos(math.radians(view.origin.lat)) if view.origin else 0.0
 
     def card(self, answer: Answer, mile: int = 0) -> Card:
-        (part, row, metres), now = answer
-        code, name, how, services, verified_on, phone, lon, lat, to = heads.read(part.heads[row])
-        fresh, confirmed = freshness(verified_on, self.today)
-        line = services_line(services.split(","), self.view.needs) if services else ""
+        (part, row, metres), shown, travel, line = answer
+        code, name, how, services, verified_on, phone, lon, lat, to, lead = heads.read(part.heads[row])
+        has = services_line(services.split(","), self.view.needs) if services else ""
         number, unit = ("", "") if metres is None else words.distance(metres)
         direction = "" if metres is None else self._direction(part.lonlat, row, metres)
         nav = self.link(lon, lat, lon, lat, to, "") if lon else ""
-        said = self.verdicts.get((id(now), confirmed))
-        if said is None:
-            said = self.verdicts[id(now), confirmed] = verdict_of(now, confirmed)
-        verdict, word, detail = said
-        return Card(code, verdict, word, detail, name, number, unit, direction, how, line, fresh, nav, phone, mile)
+        way = "" if travel is None else way_words(travel, self.view.by)
+        data = ""
+        if self.view.live:
+            data = line.attributes if travel is None else f' data-t="{travel}"{line.attributes}'
+        if lead or line.duty:
+            how = "".join([f"<span>{part}</span>" for part in (lead, escape(line.duty)) if part]) + how
+        fresh = freshness(verified_on, self.today)
+        said = (code, shown.door, shown.word, shown.detail, name, number, unit, direction)
+        return Card(*said, how, has, fresh, nav, phone, mile, way, data)
 
     def _direction(self, lonlat: memoryview, row: int, metres: float) -> str:
         origin = self.view.origin
@@ -114,12 +125,14 @@ class _Pen:
 
 
 def list_page(answers: Answers, view: View) -> ListPage:
-    """The nearest place that is open becomes the sign; the others keep their order."""
+    """The place to go to becomes the sign; all others keep their order. Without one the first is the sign."""
     pen = _Pen(view)
-    first = _first(answers.places)
-    sign = pen.card(answers.places[first]) if answers.places else None
+    chosen = answers.pin or (answers.places[0] if answers.places else None)
+    sign = pen.card(chosen) if chosen else None
     rows, passed = [], 0
-    for answer in answers.places[:first] + answers.places[first + 1 :]:
+    for answer in answers.places:
+        if chosen is not None and answer.place[:2] == chosen.place[:2]:
+            continue
         mile = milestone(answer.place.distance_m or 0.0)
         if mile > passed:
             passed = mile
@@ -129,7 +142,7 @@ def list_page(answers: Answers, view: View) -> ListPage:
     silent = [pen.card(answer) for answer in answers.silent]
     nearest = answers.places[0].distance_m if answers.places else None
     far = " ".join(words.distance(nearest)) if nearest is not None and nearest > NEAR_M else ""
-    return ListPage(sign, rows, silent, far)
+    return ListPage(sign, rows, silent, far, answers.pin is not None)
 
 
 def plain_rows(answers: list[Answer], view: View) -> list[Card]:
@@ -148,33 +161,16 @@ def drawings() -> frozenset[str]:
     return DRAWN.union(f"i-{entry.icon}" for entry in catalogue().services.values())
 
 
-def _first(places: list[Answer]) -> int:
-    """Which place the sign shows: the first open one that stands on the map and is no long detour."""
-    reach = (places[0].distance_m or 0.0) + DETOUR_M if places else 0.0
-    for number, ((part, row, metres), now) in enumerate(places):
-        if now.state == "open" and row < part.segment.placed and (metres or 0.0) <= reach:
-            return number
-    return 0
-
-
 def milestone(metres: float) -> int:
     """The last milestone (km) before that distance, 0 for none."""
     return MILESTONES_KM[bisect_right(MILESTONES_M, metres)]
 
 
-def verdict_of(now: NowWords, confirmed: bool) -> tuple[str, str, str]:
-    """Door, word and detail (HTML): plain 能进 is earned by somebody having made sure within 180 days."""
-    detail = str(escape(now.detail))
-    if now.state == "open":
-        return ("go", "能进", detail) if confirmed else ("maybe", "应该能进", detail)
-    return ("shut", "关着", detail) if now.state == "closed" else ("unk", "不清楚", detail)
-
-
 @lru_cache(maxsize=4096)
-def freshness(verified_on: str, today: date) -> tuple[str, bool]:
-    """How long ago somebody made sure, in words, and whether that still counts. `verified_on`: ISO moment or ''."""
+def freshness(verified_on: str, today: date) -> str:
+    """How long ago somebody made sure, in words. `verified_on`: ISO moment or ''."""
     day = datetime.fromisoformat(verified_on).astimezone(SHANGHAI).date() if verified_on else None
-    return words.freshness(day, today), words.is_confirmed(day, today)
+    return words.freshness(day, today)
 
 
 def services_line(codes: list[str], needs: tuple[str, ...]) -> str:

@@ -25,7 +25,8 @@ class Head(NamedTuple):
     """`name`, `how` (address, way in, what nobody wrote) and `phone` (where 电话 leads, or '') are HTML.
 
     `services`: codes joined by commas. `verified_on`: ISO moment, '' for never. `lon`, `lat` (GCJ-02) and `to`: what a
-    map app's link takes, '' without a position.
+    map app's link takes, '' without a position. `lead`: what stands before the address, HTML: of a legal-aid point the
+    number that answers.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Head(NamedTuple):
     lon: str
     lat: str
     to: str
+    lead: str
 
 
 def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
@@ -52,6 +54,7 @@ def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
         lon=lon,
         lat=lat,
         to=to,
+        lead=escape(facts.phone) if facts.kind == "legal_aid" else "",
     )
     return SEPARATOR.join(text.replace(SEPARATOR, " ") for text in head).encode()
 

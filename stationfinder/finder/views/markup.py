@@ -6,7 +6,8 @@ a `Card` is HTML already, escaped when the snapshot was made (`heads`); whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -18,19 +19,34 @@ PHONE_ICON = '<svg class="i" aria-hidden="true"><use href="#i-phone"/></svg>'
 MAP_ICON = '<svg class="i" aria-hidden="true"><use href="#i-map"/></svg>'
 INFO_ICON = '<svg class="i" aria-hidden="true"><use href="#i-info"/></svg>'
 
+NOT_IN = frozenset({"later", "shut", "unk", "doubt"})
+"""Doors that let nobody in."""
+ASKED = frozenset({"shut", "unk", "doubt"})
+"""Doors before which one had better telephone."""
+
+
+class Pages(NamedTuple):
+    """Where the rest of a list is, each '' when there is none. `skipped`: how many rows lie before this page."""
+
+    skipped: int = 0
+    longer: str = ""
+    following: str = ""
+    first: str = ""
+    unsaid: str = ""
+
 
 def row(card: Card) -> str:
     """One place on the road, with the milestone before it."""
-    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, mile = card
+    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, mile, way, data = card
     stone = f'<li class="mile"><i aria-hidden="true">{mile}</i>{mile} 公里以外</li>\n' if mile else ""
     far = f'<p class="dist"><b>{number}</b>{unit}</p>\n' if number else ""
-    towards = f"<span>{direction}</span>" if direction else ""
-    go = f'<a class="act" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav and verdict != "shut" else ""
+    towards = f"<span>{way}</span><span>{direction}</span>" if direction else ""
+    go = f'<a class="act" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav else ""
     if phone:
-        ask = "先问问" if verdict in ("unk", "shut") else "电话"
+        ask = "先问问" if verdict in ASKED else "电话"
         go += f'<a class="act ask" href="{phone}">{PHONE_ICON}{ask}</a>'
     return (
-        f'{stone}<li class="row {verdict}" id="s-{code}"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/>'
+        f'{stone}<li class="row {verdict}" id="s-{code}"{data}><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/>'
         f'</svg>\n<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="vd"><b>{word}</b><span>{detail}'
         f'</span></p>\n{far}<p class="how"><span class="segs">{towards}{how}</span></p>\n{services}\n'
         f'<p class="quiet">{fresh}</p>\n<p class="go-to">{go}</p></li>\n'
@@ -44,8 +60,7 @@ def rows(listed: Iterable[Card]) -> Markup:
 
 def sign(card: Card) -> str:
     """The road sign: the one answer."""
-    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, _ = card
-    shut = " is-none" if verdict in ("shut", "unk") else ""
+    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, _, way, data = card
     far = (
         f'<div class="sign-r"><p class="sign-d"><b>{number}</b> {unit}</p><p class="sign-to">{direction}</p></div>'
         if number
@@ -54,30 +69,52 @@ def sign(card: Card) -> str:
     go = f'<a class="btn main big grow" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav else ""
     if phone:
         go += f'<a class="btn big{"" if nav else " main grow"}" href="{phone}">{PHONE_ICON}电话</a>'
+    there = f"<span>{way}</span>" if way else ""
     return (
-        f'<section class="plate {verdict}{shut}" aria-labelledby="near" id="s-{code}">\n'
+        f'<section class="plate {verdict}{plate_class(verdict)}" aria-labelledby="near" id="s-{code}"{data}>\n'
         f'<h2 class="plate-h" id="near">{_sign_heading(verdict, bool(number))}</h2>\n'
         f'<div class="sign"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/></svg><p class="sign-v">'
         f"<b>{word}</b><span>{detail}</span></p>{far}</div>\n"
-        f'<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="plate-how"><span class="segs">{how}</span>'
-        f'</p>\n{services}\n<p class="quiet">{fresh}</p>\n<div class="acts">{go}'
+        f'<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="plate-how"><span class="segs">{there}{how}'
+        f'</span></p>\n{services}\n<p class="quiet">{fresh}</p>\n<div class="acts">{go}'
         f'<a class="btn big bare" href="/stations/{code}">看详情</a></div>\n</section>\n'
     )
 
 
+def plate_class(verdict: str) -> str:
+    """Ground of the sign, with a space before it: green as it is, amber, or paper grey where nobody gets in."""
+    return " is-late" if verdict == "late" else " is-none" if verdict in NOT_IN else ""
+
+
 def _sign_heading(verdict: str, near: bool) -> str:
-    if verdict in ("go", "maybe"):
-        return "最近开着的" if near else "现在开着的"
+    if verdict not in NOT_IN:
+        return "最近能进的" if near else "现在能进的"
     if verdict == "unk":
         return f"{'附近' if near else ''}没有说准开着的，先问问"
-    return "这会儿都关着"
+    return "这会儿都进不去"
 
 
 def found(
-    page: ListPage, answers: Answers, text: str, place_name: str, district: str, more_url: str, unfiltered_url: str
+    page: ListPage,
+    answers: Answers,
+    *,
+    text: str,
+    place_name: str,
+    district: str,
+    pages: Pages,
+    unfiltered_url: str,
+    notes: Sequence[str] = (),
+    data: str = "",
 ) -> str:
-    """The answers inside the frame of a list. `unfiltered_url` '' when nothing was filtered."""
-    parts = [f'<h1 class="vh" id="result" tabindex="-1">{_heading(page, answers, text, place_name)}</h1>\n']
+    """The answers inside the frame of a list. `unfiltered_url` '' when nothing was filtered.
+
+    `notes`: how it was asked, if not as usual. `data`: attributes for the script, with a space before each.
+    """
+    heading = _heading(page, answers, text, place_name)
+    parts = [f'<h1 class="vh" id="result" tabindex="-1"{data}>{heading}</h1>\n']
+    parts += [_note(note, " cold") for note in notes]
+    if pages.first:
+        parts.append(_button(f"回到前 {pages.skipped} 处", pages.first, " bare"))
     if page.far:
         what = "了这些" if unfiltered_url else ""
         parts.append(_note(f"5 公里内没有登记{what}的地方，最近的一处在 {page.far}外。", ""))
@@ -85,18 +122,19 @@ def found(
         parts.append(_note(answers.notice, " hot"))
     parts.append(sign(page.sign) if page.sign else _nothing(answers, text, unfiltered_url))
     if page.rows:
-        parts.append(_road(page, answers, district, more_url))
+        parts.append(_road(page, answers, district, pages))
     if page.silent:
         parts.append(
             f'<section class="silent">\n<h2>另有 {answers.silent_count} 处没登记有没有</h2>\n'
-            f'<p class="quiet">没写不等于没有，顺路可以问一声。</p>\n<ol class="road">\n{rows(page.silent)}</ol>\n</section>\n'
+            f'<p class="quiet">没写不等于没有，顺路可以问一声。</p>\n<ol class="road">\n{rows(page.silent)}</ol>\n'
+            f"{_button(f'这 {answers.silent_count} 处都列出来', pages.unsaid, ' bare')}</section>\n"
         )
     return "".join(parts)
 
 
 def _heading(page: ListPage, answers: Answers, text: str, place_name: str) -> str:
     if text:
-        return f"搜“{escape(text)}”，{answers.total} 处"
+        return f"搜“{escape(text)}”，{answers.total} 处{'以上' if answers.capped else ''}"
     if answers.total is not None:
         return f"{escape(place_name)}，{answers.total} 处"
     return "离我最近的驿站" if page.sign else "附近没有找到"
@@ -108,11 +146,12 @@ def _note(words: str, kind: str) -> str:
 
 def _nothing(answers: Answers, text: str, unfiltered_url: str) -> str:
     other = ""
-    if text:
+    if text and not unfiltered_url:
         heading, advice = f"没搜到“{escape(text)}”", "换个短点的词试试，路名、店名、拼音首字母都行。"
         other = '<a class="btn big bare" href="/">重新找</a>'
     elif unfiltered_url:
         heading, advice = "没有登记了这些的地方", "少选一样再找。"
+        heading = f"搜“{escape(text)}”，{heading}" if text else heading
         advice += "没登记不等于没有，往下看。" if answers.silent_count else ""
         other = f'<a class="btn big bare" data-keep href="{escape(unfiltered_url)}">不筛了</a>'
     else:
@@ -124,15 +163,16 @@ def _nothing(answers: Answers, text: str, unfiltered_url: str) -> str:
     )
 
 
-def _road(page: ListPage, answers: Answers, district: str, more_url: str) -> str:
-    heading = "附近还有" if answers.total is None else f"还有 {answers.total - 1} 处" if answers.total > 1 else ""
+def _button(words: str, url: str, kind: str = "") -> str:
+    return f'<p class="more"><a class="btn big{kind}" data-keep href="{escape(url)}">{words}</a></p>\n' if url else ""
+
+
+def _road(page: ListPage, answers: Answers, district: str, pages: Pages) -> str:
+    left = (answers.total or 0) - pages.skipped - bool(page.sign)
+    heading = "附近还有" if answers.total is None else f"还有 {left} 处" if left > 0 else ""
     where = f"?district={escape(district)}" if district else ""
     last = page.rows[-1].code
-    more = (
-        f'<p class="more"><a class="btn big" data-keep href="{escape(more_url)}#s-{last}">再看 20 处</a></p>\n'
-        if more_url
-        else ""
-    )
+    more = _button("再看 20 处", pages.longer and f"{pages.longer}#s-{last}") + _button("接着看后面的", pages.following)
     return (
         f'<section>\n<div class="road-h"><h2>{heading}</h2><a class="btn bare" href="/map{where}">{MAP_ICON}看地图</a></div>\n'
         f'<ol class="road">\n{rows(page.rows)}</ol>\n{more}</section>\n'

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import orjson
 
 from stationfinder.finder import navigation
 from stationfinder.finder.views import words
 from stationfinder.geo.districts import districts
-from stationfinder.hours import NowWords, Schedule
-from stationfinder.hours.words import span_words, weekday_name
 from stationfinder.stations.catalogue import Catalogue
 from stationfinder.stations.features import kind_label, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
-DAY = 1440
 NOT_SAID = "没写"
 STATES = {"available": ("", "check", "有"), "missing": ("miss", "minus", "暂缺"), "broken": ("bad", "warn", "坏了")}
 MOMMY_ROOM = {
@@ -35,17 +32,6 @@ LEGAL_AID = {
     "channels": "怎么问",
 }
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the week table. `bars`: (x, width) of the open spans on a scale of 96 units a day."""
-
-    label: str
-    text: str
-    today: bool
-    known: bool
-    bars: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +54,6 @@ class ServiceLine:
     state: str
 
 
-def week(schedule: Schedule, today: date) -> list[Day]:
-    """Seven days from today."""
-    return [_day(schedule, today + timedelta(days=number), number == 0) for number in range(7)]
-
-
-def _day(schedule: Schedule, day: date, today: bool) -> Day:
-    spans = schedule.intervals(day)
-    opened = tuple((start, end) for start, end, state in spans if state == "open")
-    unknown = [start for start, _, state in spans if state == "unknown"]
-    if opened:
-        text = span_words(opened) + ("，其余不清楚" if unknown else "")
-    elif unknown:
-        reason = schedule.reason_at(schedule.moment_of((day - schedule.start).days * DAY + unknown[0]))
-        text = reason or "不清楚"
-    else:
-        text = "关着"
-    bars = tuple((round(start * 96 / DAY, 1), round((end - start) * 96 / DAY, 1)) for start, end in opened)
-    return Day(weekday_name(day.weekday()), text, today, not unknown or bool(opened), bars)
-
-
 def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
     """How to get in: the door, what it asks for, where the bike goes. What nobody wrote down is said so."""
     door = "，".join(part for part in (station.entrance_hint, station.floor) if part)
@@ -97,8 +63,10 @@ def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
         Step("door", f"怎么进：{NOT_SAID}", "多半推门就能问，不行就打电话")
     ]
     if station.register_first:
-        listed.append(Step("edit", "第一次来要先登记", station.what_to_bring))
-    elif station.what_to_bring:
+        listed.append(Step("edit", "第一次来要先登记"))
+    elif station.register_first is False:
+        listed.append(Step("check", "不用先登记"))
+    if station.what_to_bring:
         listed.append(Step("info", f"要带：{station.what_to_bring}"))
     if station.access_note:
         listed.append(Step("info", station.access_note))
@@ -127,7 +95,7 @@ def special_facts(station: PublicStation) -> list[tuple[str, str]]:
     if station.kind == "mommy_room":
         said = station.mommy_room
         facts = [(name, _yes_no(said.get(key))) for key, name in MOMMY_ROOM.items()]
-        return [*facts, ("钥匙在谁那", str(said.get("key_holder") or NOT_SAID))]
+        return [*facts, ("钥匙在谁那", str(said.get("key_holder") or NOT_SAID)), ("几楼", station.floor or NOT_SAID)]
     if station.kind == "legal_aid":
         return [(name, station.legal_aid.get(key) or NOT_SAID) for key, name in LEGAL_AID.items()]
     return []
@@ -181,19 +149,27 @@ def map_links(station: PublicStation, user_agent: str) -> list[tuple[str, str]]:
     return [(navigation.NAMES[provider], urls[provider]) for provider in order]
 
 
-def verdict(station: PublicStation, state: NowWords, now: datetime) -> tuple[str, str, str]:
-    """Door, word and detail of the sign; a suspended or closed place is shut whatever its hours say."""
+def out_of_service(station: PublicStation) -> tuple[str, str, str] | None:
+    """Door, word and detail of a place that is shut whatever its hours say; None for one that is in service."""
     if station.status == "closed":
         return "shut", "撤了", station.status_reason or "这里不再开放"
     if station.status in ("suspended", "planned"):
         until = (
             f"到 {station.suspended_until.month} 月 {station.suspended_until.day} 日" if station.suspended_until else ""
         )
-        return "shut", "暂停" if station.status == "suspended" else "在筹建", station.status_reason or until
-    if state.state == "open":
-        confirmed = words.is_confirmed(verified_day(station), words.local_day(now))
-        return ("go", "能进", state.detail) if confirmed else ("maybe", "应该能进", state.detail)
-    return ("shut", "关着", state.detail) if state.state == "closed" else ("unk", "不清楚", state.detail)
+        word = "暂停" if station.status == "suspended" else "在筹建"
+        return "shut", word, "，".join(filter(None, (station.status_reason, until)))
+    return None
+
+
+def number_that_answers(station: PublicStation, hotline: str) -> tuple[str, str] | None:
+    """(number as shown, where a tap leads) that a legal-aid point leads with: its own, else the union's hotline."""
+    if station.kind != "legal_aid":
+        return None
+    if station.phones:
+        first = station.phones[0]
+        return first.masked, words.telephone(first.masked, first.kind, station.code)
+    return hotline, f"tel:{hotline}"
 
 
 def verified_day(station: PublicStation) -> date | None:

@@ -13,6 +13,7 @@ SYNONYMS: dict[str, str] = {
     "name": "name official_name title 名称 站点名称 驿站名称 站名 官方名称 服务点名称 网点名称",
     "kind": "kind type 类型 站点类型 驿站类型 种类 类别 站点类别",
     "status": "status 状态 站点状态",
+    "kind_label": "kind_name 类型名称",
     "category": "source_category category 原类别 来源类别 来源分类",
     "province": "province 省 省份 省级 所在省",
     "city": "city 市 城市 地市 地级市 所在市",
@@ -22,8 +23,11 @@ SYNONYMS: dict[str, str] = {
     "street": "street 街道 乡镇 街道乡镇 镇街 所属街道",
     "address": "address 地址 详细地址 站点地址 驿站地址 具体地址 位置 具体位置",
     "phone": "phone tel telephone 电话 联系电话 联系方式 手机 热线 服务电话 电话号码",
-    "hours": "opening_hours hours 开放时间 服务时间 营业时间 开放时段 开门时间 hours_text",
+    "hours": "opening_hours hours 开放时间 服务时间 营业时间 开放时段 开门时间",
+    "hours_text": "hours_text 开放时间原文 服务时间原文",
     "services": "services service 服务 服务项目 服务内容 设施 设施设备 服务设施 功能 配套设施",
+    "services_missing": "services_missing 暂缺的服务",
+    "services_broken": "services_broken 故障的服务",
     "lon": "lon lng longitude x 经度 东经",
     "lat": "lat latitude y 纬度 北纬",
     "lonlat": "lonlat location 坐标 经纬度 坐标点",
@@ -84,7 +88,6 @@ UNUSED = frozenset(
         "行号",
         "number",
         "no",
-        "kind_name",
         "hours_sentence",
         "state",
         "url",
@@ -103,6 +106,8 @@ def heading(text: str) -> str:
 
 
 _FIELD_OF = {heading(word): field for field, words in SYNONYMS.items() for word in words.split()}
+# What a field is called where the file has no column for it.
+_USUAL = {field: next((w for w in words.split() if not w.isascii()), field) for field, words in SYNONYMS.items()}
 _UNUSED_HEADINGS = frozenset(heading(word) for word in UNUSED)
 
 
@@ -120,9 +125,14 @@ class Columns:
     repeated: tuple[str, ...]
     width: int
 
-    def title(self, field: str) -> str:
-        """The header of `field` in this file, or its usual Chinese name."""
-        return self.titles.get(field) or SYNONYMS[field].split()[-1]
+    @property
+    def is_header(self) -> bool:
+        """Whether these are the names of columns at all."""
+        return "name" in self.index and len(self.index) >= 2
+
+    def title(self, *fields: str) -> str:
+        """The header in this file of the first of `fields` that it has, or the usual Chinese name of the first."""
+        return next((self.titles[field] for field in fields if field in self.titles), _USUAL[fields[0]])
 
 
 def match_columns(header: Sequence[str]) -> Columns:

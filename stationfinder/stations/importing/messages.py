@@ -47,6 +47,8 @@ LEVELS = {
     "district-ambiguous": WARNED,
     "phone-masked": WARNED,
     "phone-unreadable": WARNED,
+    "phone-trimmed": WARNED,
+    "mobile-in-text": WARNED,
     "hours-not-understood": WARNED,
     "service-unknown": WARNED,
     "word-unknown": WARNED,
@@ -55,24 +57,39 @@ LEVELS = {
     "double-suspected": WARNED,
     "already-registered": WARNED,
     "id-moved": WARNED,
+    "county-moved": WARNED,
     "extra-cells": WARNED,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One remark on one row. `column` is the header as the file writes it, '' for the row as a whole."""
+    """One remark on one row. `column` is the header as the file writes it, '' for the row as a whole.
+
+    `wording` and `reason`, where the same words may stand in many rows: what was not understood, and why.
+    """
 
     code: str
     column: str
     text: str
+    wording: str = ""
+    reason: str = ""
 
     @property
     def level(self) -> str:
         return LEVELS[self.code]
 
 
-def outcome_of(messages: Iterable[Message]) -> str:
-    """The row's outcome: the gravest of its messages."""
+def outcome_of(messages: Iterable[Message], *, listed: bool = True) -> str:
+    """The row's outcome: the gravest of its messages. A place that is not `listed` (撤销, 暂停, 筹建) never waits."""
     levels = {message.level for message in messages}
-    return next((level for level in reversed(OUTCOMES) if level in levels), ACCEPTED)
+    found = next((level for level in reversed(OUTCOMES) if level in levels), ACCEPTED)
+    return WARNED if found == WAITING and not listed else found
+
+
+def told(messages: Iterable[Message], *, listed: bool = True) -> tuple[Message, ...]:
+    """The remarks worth telling: one that is refused, or not listed anyway, is not told to wait for a position."""
+    said = tuple(messages)
+    if listed and outcome_of(said) != REFUSED:
+        return said
+    return tuple(message for message in said if message.code != "position-missing")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from stationfinder.stations.drafts import StationDraft
+from stationfinder.stations.importing.identity import natural_key
 from stationfinder.stations.importing.rows import ParsedRow, with_position
 
 # Two offices may honestly share a point (one building, two programmes). Three different addresses on one point to the
@@ -61,7 +61,7 @@ def refuse_repeats(rows: Sequence[ParsedRow]) -> None:
     for row in rows:
         if row.draft is None:
             continue
-        key: object = row.source_id or natural_key(row.draft)
+        key: object = row.source_id or natural_key(row)
         if key not in first:
             first[key] = row.cells.number
             continue
@@ -71,16 +71,6 @@ def refuse_repeats(rows: Sequence[ParsedRow]) -> None:
         else:
             row.cells.say("row-repeated", "", f"和{where}是同一处（类型、名称、地址、区县都一样），请删掉一行。")
         row.draft = None
-
-
-def natural_key(draft: StationDraft) -> tuple[str, str, str, str]:
-    """Who a station is where the file gives no id."""
-    return (draft.kind, draft.name, draft.address, draft.adcode or "")
-
-
-def natural_id(draft: StationDraft) -> str:
-    """`source_id` of a station whose file gives no id; no id of a file begins with `~` by accident."""
-    return "~" + hashlib.sha256("\x1f".join(natural_key(draft)).encode()).hexdigest()[:32]
 
 
 SiteKey = tuple[str, str, str]

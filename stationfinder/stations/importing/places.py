@@ -25,12 +25,12 @@ def stated_place(cells: Cells) -> Place:
     found = _resolve(province, city, district)
     code = cells.get("adcode")
     if code and districts().find(code) and (found.adcode is None or found.problem):
-        return Place(code, cells.short("zone", 50), Resolution(code))
+        return Place(code, cells.public("zone", 50), Resolution(code))
     adcode = _narrowed(found.adcode, cells.get("address"))
     if found.problem:
         kind = "district-former" if _level(adcode) == "county" else "district-unknown"
-        cells.say(kind, "district" if district else "city", found.problem)
-    zone = (found.zone or cells.get("zone"))[:50]
+        cells.say(kind, cells.has("district", "city", "province"), found.problem)
+    zone = (found.zone or cells.public("zone", 50))[:50]
     return Place(adcode, zone, found)
 
 
@@ -41,7 +41,8 @@ def say_zone(cells: Cells, place: Place, adcode: str | None, *, by_point: bool) 
     where = f"按{'坐标' if by_point else '地址'}登记在{districts().label(adcode)}" if adcode else "还不知道是哪个区县"
     if adcode and _level(adcode) != "county":
         where = f"只知道在{districts().label(adcode)}，补上坐标就能定到区县"
-    cells.say("district-zone", "district", f"「{place.resolution.zone}」是功能区，不是区县；已留作别名，{where}。")
+    column = cells.has("district", "zone", "city")
+    cells.say("district-zone", column, f"「{place.resolution.zone}」是功能区，不是区县；已留作别名，{where}。")
 
 
 @lru_cache(maxsize=4000)

@@ -123,7 +123,8 @@ def county_of(cells: Cells, place: Place, point: LonLat | None) -> tuple[str | N
     far_m = min(districts().distance_to_county_m(point, a) for a in (stated, *place.resolution.zone_cities))
     stated_name, here_name = districts().label(stated), districts().label(here.adcode)
     if far_m <= FAR_M:
-        cells.say("county-differs", "district", f"写的是{stated_name}，坐标在{here_name}，按坐标登记，请核对。")
+        column = cells.has("district", "city", "province")
+        cells.say("county-differs", column, f"写的是{stated_name}，坐标在{here_name}，按坐标登记，请核对。")
         return here.adcode, True
     if here.adcode[:2] != stated[:2]:
         cells.say(

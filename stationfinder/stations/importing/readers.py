@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,13 +15,13 @@ import openpyxl
 import orjson
 from openpyxl.xml import DEFUSEDXML
 
+from stationfinder.stations.importing.quotes import RowSense, records
+
 ROW_CAP = 200_000
 COLUMN_CAP = 200
 FILE_CAP_BYTES = 200 * 2**20
 # A spreadsheet of 191 kB once unpacked to half a gigabyte.
 ZIP_MEMBERS, ZIP_BYTES = 64, 50 * 2**20
-# A quote left open swallows the lines below it; no address is this tall.
-TALLEST_ROW = 30
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 
 
@@ -47,55 +46,50 @@ class Table:
     datum: str = ""
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, kinds: Collection[str] = ()) -> Table:
     """The lines of a .csv, .xlsx or .geojson file. Raises UnreadableFileError.
 
-    A GeoJSON file becomes lines too: its header is `id`, `lon`, `lat` and every property that occurs.
+    `kinds`: the words that a column of kinds may hold; they tell where a quote was left open. A GeoJSON file becomes
+    lines too: its header is `id`, `lon`, `lat` and every property that occurs.
     """
-    readers = {".csv": _csv, ".xlsx": _xlsx, ".geojson": _geojson, ".json": _geojson}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".xlsx", ".geojson", ".json"):
         raise UnreadableFileError(f"不认识这种文件：{path.name}。请用 .csv、.xlsx 或 .geojson。")
     try:
         if path.stat().st_size > FILE_CAP_BYTES:
             raise UnreadableFileError(f"文件超过 {FILE_CAP_BYTES // 2**20} MB，请拆开再导入。")
-        return reader(path)
+        if suffix == ".csv":
+            return _csv(path, RowSense(kinds))
+        return _xlsx(path) if suffix == ".xlsx" else _geojson(path)
     except OSError as error:
         raise UnreadableFileError(f"打不开文件 {path}：{error.strerror or error}") from error
 
 
-def _csv(path: Path) -> Table:
-    text = _decoded(path.read_bytes())
-    first = next((line for line in text.splitlines() if line.strip()), "")
+def _csv(path: Path, sense: RowSense) -> Table:
+    text = _decoded(path.read_bytes(), "请另存为 UTF-8 的 CSV，或直接用 .xlsx。")
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
     delimiter = max(",\t;", key=first.count)
-    return Table(_csv_rows(text, delimiter))
+    return Table(_csv_rows(text, delimiter, sense))
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, advice: str) -> str:
     for encoding in ENCODINGS:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             problem = error
     line = data[: problem.start].count(b"\n") + 1
-    raise UnreadableFileError(f"文字编码读不出来（第 {line} 行附近）。请另存为 UTF-8 的 CSV，或直接用 .xlsx。")
+    raise UnreadableFileError(f"文字编码读不出来（第 {line} 行附近）。{advice}")
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[RawRow]:
+def _csv_rows(text: str, delimiter: str, sense: RowSense) -> Iterator[RawRow]:
     csv.field_size_limit(10 * 2**20)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 0
-    for number in itertools.count(1):
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield RawRow(number, (), "这一行读不出来，请检查引号。")
-            continue
-        tall, line = reader.line_num - line, reader.line_num
-        broken = f"引号没有成对，下面 {tall - 1} 行被当成了同一格。" if tall > TALLEST_ROW else ""
-        yield RawRow(number, tuple(cells), broken)
+    # newline="" keeps line breaks as they are and cuts at \n, \r\n and \r only, as a spreadsheet does.
+    lines = io.StringIO(text, newline="")
+    for number, record in enumerate(records(lines, delimiter, sense), start=1):
+        where = f"（文件里的第 {record.line} 行文字）" if record.line != number else ""
+        broken = f"{record.broken}{where}，这一行没有收，别的行照读。请改好引号再导入。" if record.broken else ""
+        yield RawRow(number, record.cells, broken)
 
 
 def _xlsx(path: Path) -> Table:
@@ -149,7 +143,7 @@ def _cell_text(value: object) -> str:
 
 def _geojson(path: Path) -> Table:
     try:
-        data = orjson.loads(path.read_bytes())
+        data = orjson.loads(_decoded(path.read_bytes(), "请另存为 UTF-8 的 GeoJSON。"))
     except orjson.JSONDecodeError as error:
         raise UnreadableFileError(f"不是有效的 JSON：第 {error.lineno} 行。") from error
     features = data.get("features") if isinstance(data, dict) else None

@@ -12,6 +12,7 @@ import orjson
 from stationfinder.stations.importing.messages import OUTCOME_WORDS, OUTCOMES, REFUSED, WAITING, Message
 
 ADDED, CHANGED, UNCHANGED, NOTHING = "added", "changed", "unchanged", ""
+UNREAD_HOURS = "hours-not-understood"
 ACTION_WORDS = {ADDED: "新增", CHANGED: "更新", UNCHANGED: "没变", NOTHING: ""}
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
@@ -56,6 +57,13 @@ class ImportReport:
         counted = Counter(row.action for row in self.rows)
         return {action: counted[action] for action in (ADDED, CHANGED, UNCHANGED)}
 
+    @property
+    def unread_hours(self) -> list[tuple[str, str, int]]:
+        """(wording, why it was not understood, rows) of hours that stay text, the commonest first."""
+        said = (m for row in self.rows for m in row.messages if m.code == UNREAD_HOURS)
+        counted = Counter((message.wording, message.reason) for message in said)
+        return sorted(((*one, count) for one, count in counted.items()), key=lambda one: (-one[2], one[0]))
+
     def summary(self, longest: int = 20) -> str:
         """Counts, notes and the first `longest` rows that need somebody's hand, refused ones first."""
         lines = [f"{self.file}（来源 {self.source}）：读到 {len(self.rows)} 行"]
@@ -63,14 +71,24 @@ class ImportReport:
         done = "，".join(f"{ACTION_WORDS[action]} {count}" for action, count in self.actions.items())
         lines.append(f"  登记册：{done}" if self.kept else f"  试运行，登记册没有动（若导入：{done}）")
         lines += [f"  提示：{note}" for note in self.notes]
+        lines += self._hours_lines(longest)
         # Waiting for a position is a state and not a mistake: counted above, listed in the report.
-        wanting = [row for row in self.rows if {m.code for m in row.messages} - {"position-missing"}]
+        said = {"position-missing", UNREAD_HOURS}
+        wanting = [row for row in self.rows if {m.code for m in row.messages} - said]
         wanting.sort(key=lambda row: (row.outcome != REFUSED, row.outcome != WAITING, row.row))
         shown = wanting[:longest]
         lines += ["", *(sentence for row in shown for sentence in row.sentences)] if shown else []
         if len(wanting) > longest:
             lines.append(f"……还有 {len(wanting) - longest} 行，全部写在 --report 文件里。")
         return "\n".join(lines)
+
+    def _hours_lines(self, longest: int) -> list[str]:
+        unread = self.unread_hours
+        if not unread:
+            return []
+        lines = ["", f"没读懂的开门时间 ({len(unread)})，原话照登，开不开算不清楚："]
+        lines += [f"  {count} 行「{wording[:60]}」：{reason}" for wording, reason, count in unread[:longest]]
+        return [*lines, f"  ……还有 {len(unread) - longest} 种"] if len(unread) > longest else lines
 
     def write(self, path: Path) -> None:
         """The report as .json, else as .csv (utf-8 with a mark, so that spreadsheets read it)."""
@@ -92,6 +110,9 @@ class ImportReport:
             "outcomes": self.outcomes,
             "actions": self.actions,
             "notes": list(self.notes),
+            "hours_not_understood": [
+                {"wording": wording, "reason": reason, "rows": count} for wording, reason, count in self.unread_hours
+            ],
             "rows": [
                 {
                     "row": row.row,

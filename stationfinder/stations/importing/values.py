@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from stationfinder.stations.catalogue import Catalogue, Item
-from stationfinder.stations.rules import MOBILE, Phone, ServiceState
+from stationfinder.stations.rules import MOBILE, Phone, ServiceState, reachable_first
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,20})?")
@@ -83,17 +83,21 @@ def moment(text: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class PhoneReading:
-    """Numbers found in a cell; what was masked, and what is no number, in the cell's own words."""
+    """Numbers found in a cell; what was masked, what is no number, and what else stood by a number, as written."""
 
     phones: tuple[Phone, ...]
     masked: tuple[str, ...]
     unreadable: tuple[str, ...]
+    trimmed: tuple[str, ...] = ()
 
 
 def phones(text: str) -> PhoneReading:
-    """Every number of a cell. `87322148(12348)` are two; a landline without area code stays as it is written."""
+    """Every number of a cell, mobiles last: the first is published, and a mobile stays behind a tap.
+
+    `87322148(12348)` are two; a landline without area code stays as it is written.
+    """
     found: dict[str, Phone] = {}
-    masked, unreadable = [], []
+    masked, unreadable, trimmed = [], [], []
     plain = unicodedata.normalize("NFKC", text).replace("—", "-").replace("–", "-")
     for pattern, whole in _PHONE_SHAPES:
         plain = pattern.sub(whole, plain)
@@ -106,11 +110,21 @@ def phones(text: str) -> PhoneReading:
         kind = phone_kind(digits)
         if _MASK.search(digits):
             masked.append(written)
-        elif kind is None:
-            unreadable.append(written)
-        else:
+        elif kind is not None:
             found.setdefault(digits, Phone(digits, kind))
-    return PhoneReading(tuple(found.values()), tuple(masked), tuple(unreadable))
+        elif inside := _numbers_inside(digits):
+            found.update({phone.number: phone for phone in inside if phone.number not in found})
+            trimmed.append(written)
+        else:
+            unreadable.append(written)
+    return PhoneReading(reachable_first(list(found.values())), tuple(masked), tuple(unreadable), tuple(trimmed))
+
+
+def _numbers_inside(text: str) -> list[Phone]:
+    """Numbers that stand among other words (张三13812345678); short ones are left: 120 may be a house."""
+    pieces = [piece.strip("-") for piece in re.findall(r"[0-9][0-9-]*", text)]
+    kinds = [(piece, phone_kind(piece)) for piece in pieces if len(piece) >= 5]
+    return [Phone(piece, kind) for piece, kind in kinds if kind]
 
 
 def phone_kind(digits: str) -> str | None:

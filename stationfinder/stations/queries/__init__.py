@@ -1,5 +1,13 @@
 """Every question put to the register."""
 
+from stationfinder.stations.queries.hours import (
+    UnreadHours,
+    YearOfNotice,
+    calendar,
+    list_notice_years,
+    list_unread_hours,
+    notice_days,
+)
 from stationfinder.stations.queries.public import (
     count_by_outcome,
     find_merged_code,
@@ -11,6 +19,7 @@ from stationfinder.stations.queries.public import (
 )
 from stationfinder.stations.queries.rows import (
     RegisteredRow,
+    draft_of,
     find_station,
     get_station,
     get_station_by_id,
@@ -22,13 +31,20 @@ from stationfinder.stations.queries.rows import (
 
 __all__ = [
     "RegisteredRow",
+    "UnreadHours",
+    "YearOfNotice",
+    "calendar",
     "count_by_outcome",
+    "draft_of",
     "find_merged_code",
     "find_station",
     "get_public",
     "get_station",
     "get_station_by_id",
+    "list_notice_years",
     "list_public",
+    "list_unread_hours",
+    "notice_days",
     "register_id",
     "registered_by_name",
     "registered_by_source",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from stationfinder.errors import NotFound
 from stationfinder.geo.distance import between_m
 from stationfinder.geo.points import LonLat
+from stationfinder.hours.exceptions import DatedException
 from stationfinder.stations.models import (
     LegalAid,
     LegalDuty,
@@ -24,10 +25,18 @@ from stationfinder.stations.models import (
     StationAlias,
     StationAudience,
     StationHonour,
+    StationHoursException,
     StationPhone,
     StationService,
 )
-from stationfinder.stations.rules import Phone, PublicStation, ServiceState
+from stationfinder.stations.rules import (
+    Phone,
+    PublicStation,
+    ServiceState,
+    reachable_first,
+    spans_of,
+    without_mobiles,
+)
 
 BATCH = 5_000
 SAME_SITE_M = 30.0
@@ -62,6 +71,7 @@ _SCALARS = (
     "access_note",
     "status",
     "status_reason",
+    "suspended_from",
     "suspended_until",
     "star",
     "verified_by",
@@ -86,6 +96,7 @@ _PART_TABLES = {
     "aliases": (StationAlias, StationAlias.alias),
     "audience": (StationAudience, StationAudience.occupation),
     "phones": (StationPhone, StationPhone.position),
+    "exceptions": (StationHoursException, StationHoursException.first_on),
     "honours": (StationHonour, StationHonour.year),
     "mommy_room": (MommyRoom, MommyRoom.station_id),
     "legal_aid": (LegalAid, LegalAid.station_id),
@@ -228,11 +239,9 @@ def _public(row: Any, parts: dict[str, Parts]) -> PublicStation:
             values[name] = read(found)
     if duties := parts["duties"].get(values["id"]):
         values["legal_aid"] = {**values.get("legal_aid", {}), **_roster(duties)}
-    return PublicStation(
-        position=None if lon is None else LonLat(lon, lat),
-        verified_at=_utc(verified_at),
-        organization=organization or "",
-        **values,
+    position = None if lon is None else LonLat(lon, lat)
+    return without_mobiles(
+        PublicStation(position=position, verified_at=_utc(verified_at), organization=organization or "", **values)
     )
 
 
@@ -247,7 +256,10 @@ _READERS: dict[str, Callable[[list[Any]], object]] = {
     "access": lambda rows: tuple(row.access for row in rows),
     "aliases": lambda rows: tuple(row.alias for row in rows),
     "audience": lambda rows: tuple(row.occupation for row in rows),
-    "phones": lambda rows: tuple(Phone(row.number, row.kind) for row in rows),
+    "phones": lambda rows: reachable_first([Phone(row.number, row.kind) for row in rows]),
+    "exceptions": lambda rows: tuple(
+        DatedException(row.first_on, row.last_on, row.kind, spans_of(row.spans), row.reason) for row in rows
+    ),
     "honours": lambda rows: tuple(f"{row.year} {row.honour}" for row in rows),
     "mommy_room": _said,
     "legal_aid": lambda rows: {name: str(value) for name, value in _said(rows).items()},

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, selectinload
 
 from stationfinder.errors import NotFound
-from stationfinder.stations.models import Station
+from stationfinder.geo.points import LonLat
+from stationfinder.stations.drafts import SCALARS, StationDraft
+from stationfinder.stations.models import LegalAid, MommyRoom, Organization, Station
+from stationfinder.stations.rules import Phone, ServiceState
 
 PARTS_OF_A_STATION = (
     "services",
@@ -62,6 +66,32 @@ def get_station_by_id(session: Session, station_id: int) -> Station:
     return found
 
 
+def draft_of(session: Session, station: Station) -> StationDraft:
+    """What the register says of a station, as a draft that would say it again; its status is left as it is."""
+    found = session.get(Organization, station.organization_id) if station.organization_id else None
+    return StationDraft(
+        **{name: getattr(station, name) for name in SCALARS},
+        position=None if station.lon is None or station.lat is None else LonLat(station.lon, station.lat),
+        organization=found.name if found else "",
+        services=tuple(ServiceState(s.service, s.state, s.checked_at, s.note) for s in station.services),
+        access=tuple(a.access for a in station.access),
+        aliases=tuple(a.alias for a in station.aliases),
+        audience=tuple(a.occupation for a in station.audience),
+        phones=tuple(Phone(p.number, p.kind) for p in station.phones),
+        external_ids={e.provider: e.value for e in station.external_ids},
+        mommy_room=_columns(station.mommy_room),
+        legal_aid=_columns(station.legal_aid),
+    )
+
+
+def _columns(part: MommyRoom | LegalAid | None) -> dict[str, Any]:
+    """Columns of a part that somebody has filled in."""
+    if part is None:
+        return {}
+    said = {c.name: getattr(part, c.name) for c in part.__table__.columns if not c.primary_key}
+    return {name: value for name, value in said.items() if value is not None and value != ""}
+
+
 @dataclass(frozen=True, slots=True)
 class RegisteredRow:
     """What an import must know of a station that is there already."""
@@ -76,11 +106,9 @@ class RegisteredRow:
     source: str
     source_id: str
     row_digest: str
-
-    @property
-    def natural_key(self) -> tuple[str, str, str, str]:
-        """Who it is where no id says so."""
-        return (self.kind, self.name, self.address, self.adcode or "")
+    status: str
+    lon: float | None
+    merged_into_id: int | None
 
     @property
     def site_key(self) -> tuple[str, str, str] | None:
@@ -98,12 +126,12 @@ def registered_by_source(session: Session, source: str, ids: Sequence[str]) -> d
 
 
 def registered_by_name(session: Session, names: Collection[str]) -> list[RegisteredRow]:
-    """Stations of these names, whatever their source; merged ones left out."""
+    """Stations of these names, whatever their source, merged ones too; the oldest first."""
     kinds = list(session.scalars(select(Station.kind).distinct()))
     found: list[RegisteredRow] = []
     for some in _chunks(sorted(names)):
         # With the kinds the index on (kind, name) serves; a name alone would read the whole table.
-        condition = and_(Station.kind.in_(kinds), Station.name.in_(some), Station.merged_into_id.is_(None))
+        condition = and_(Station.kind.in_(kinds), Station.name.in_(some))
         found += _registered(session, condition)
     return sorted(found, key=lambda row: row.id)
 

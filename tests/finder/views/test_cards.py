@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from finder.going import going
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.finder import search
 from stationfinder.finder.forms import PageQuery
-from stationfinder.finder.hours_book import HoursBook, calendar
 from stationfinder.finder.views import cards
 from stationfinder.finder.views.cards import ListPage, View
 from stationfinder.stations.drafts import StationDraft
@@ -26,8 +26,8 @@ def page(register: Register, *drafts: StationDraft, needs: tuple[str, ...] = ())
     register.add(*drafts)
     snapshots = register.snapshots()
     snapshots.refresh()
-    book, query = HoursBook(calendar()), PageQuery(at=CENTRE, needs=needs)
-    answers = search.nearest_page(snapshots.current(), CENTRE, query, book, NOW)
+    query = PageQuery(at=CENTRE, needs=needs)
+    answers = search.nearest_page(snapshots.current(), CENTRE, query, going(NOW))
     return cards.list_page(answers, View(CENTRE, needs, "amap", NOW))
 
 
@@ -44,11 +44,11 @@ def test_the_sign_is_the_nearest_open_place_and_the_others_keep_their_order(regi
         draft("也开着", lat=north(0.4), hours="24/7"),
     )
     assert shown.sign is not None
-    assert (shown.sign.name, shown.sign.word, shown.sign.detail) == ("开着的", "应该能进", "24 小时")
+    assert (shown.sign.name, shown.sign.word, shown.sign.detail) == ("开着的", "应该能进", "24 小时，没人核实过")
     assert [(row.name, row.word) for row in shown.rows] == [
-        ("关着的", "关着"), ("没写的", "不清楚"), ("也开着", "应该能进")
+        ("关着的", "还没开"), ("没写的", "不清楚"), ("也开着", "应该能进")
     ]  # fmt: skip
-    assert shown.rows[0].detail == "18:00 开"
+    assert shown.rows[0].detail == "18:00 开，等 8 小时"
 
 
 def test_an_open_place_far_beyond_the_nearest_is_no_answer(register: Register) -> None:
@@ -130,3 +130,18 @@ def test_the_link_opens_the_chosen_map_app_at_the_place_in_its_own_datum(registe
     assert shown.sign is not None
     assert shown.sign.nav.startswith("https://uri.amap.com/navigation?to=113.67")
     assert ",%E7%94%B2%26%E4%B9%99&amp;mode=" in shown.sign.nav
+
+
+def test_a_card_says_how_long_the_way_takes_and_a_closed_one_is_dimmed(register: Register) -> None:
+    shown = page(register, draft("开着的", lat=north(0.3), hours="24/7"), draft("关着的", lat=north(1), hours="off"))
+    assert shown.sign is not None
+    assert shown.sign.way == "骑车约 2 分钟"
+    assert (shown.rows[0].verdict, shown.rows[0].way) == ("shut", "骑车约 5 分钟")
+    assert ' data-t="' in shown.rows[0].data
+
+
+def test_a_legal_aid_card_leads_with_its_number_and_the_next_duty(register: Register) -> None:
+    point = draft(kind="legal_aid", hours='Tu 09:00-11:30 open "律师值班"', address="示例路 1 号")
+    shown = page(register, replace(point, phones=(Phone("0371-00000000", "landline"),)))
+    assert shown.sign is not None
+    assert shown.sign.how.startswith("<span>0371-00000000</span><span>周二 9:00 律师</span><span>示例路 1 号</span>")

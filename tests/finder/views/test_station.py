@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import orjson
 
 from finder.made_up import CENTRE
-from stationfinder.finder.hours_book import HoursBook, calendar
 from stationfinder.finder.views import station as view
-from stationfinder.hours import NowWords
 from stationfinder.stations.catalogue import catalogue
 from stationfinder.stations.rules import Phone, PublicStation, ServiceState
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 # Made up.
 PLAIN = PublicStation(id=1, code="2345678", kind="rest_station", name="工会驿站(测试大药房)", revision=1)
-OPEN = NowWords("open", "开着", "22:30 关")
-
-
-def test_the_week_begins_today_and_marks_it() -> None:
-    schedule = HoursBook(calendar()).schedule("Mo-Fr 09:00-12:00,13:30-17:30", NOW)
-    week = view.week(schedule, date(2026, 3, 11))
-    assert [day.label for day in week] == ["周三", "周四", "周五", "周六", "周日", "周一", "周二"]
-    assert [day.today for day in week] == [True] + [False] * 6
-    assert week[0].text == "9:00–12:00、13:30–17:30"
-    assert week[0].bars == ((36.0, 12.0), (54.0, 16.0))
-    assert (week[3].text, week[3].bars) == ("关着", ())
-
-
-def test_an_open_place_is_trusted_only_when_somebody_made_sure() -> None:
-    assert view.verdict(PLAIN, OPEN, NOW) == ("maybe", "应该能进", "22:30 关")
-    sure = replace(PLAIN, verified_at=NOW - timedelta(days=3))
-    assert view.verdict(sure, OPEN, NOW) == ("go", "能进", "22:30 关")
 
 
 def test_a_suspended_place_is_shut_whatever_its_hours_say() -> None:
-    away = replace(PLAIN, status="suspended", suspended_until=date(2026, 4, 2))
-    assert view.verdict(away, OPEN, NOW) == ("shut", "暂停", "到 4 月 2 日")
+    away = replace(PLAIN, status="suspended", status_reason="装修", suspended_until=date(2026, 4, 2))
+    assert view.out_of_service(away) == ("shut", "暂停", "装修，到 4 月 2 日")
+    assert view.out_of_service(replace(PLAIN, status="closed")) == ("shut", "撤了", "这里不再开放")
+    assert view.out_of_service(PLAIN) is None
+
+
+def test_a_legal_aid_point_leads_with_a_number_that_answers() -> None:
+    point = replace(PLAIN, kind="legal_aid")
+    assert view.number_that_answers(PLAIN, "12351") is None
+    assert view.number_that_answers(point, "12351") == ("12351", "tel:12351")
+    own = replace(point, phones=(Phone("0371-00000000", "landline"),))
+    assert view.number_that_answers(own, "12351") == ("0371-00000000", "tel:037100000000")
+    mobile = replace(point, phones=(Phone("13800000000", "mobile"),))
+    assert view.number_that_answers(mobile, "12351") == ("138****0000", f"/stations/{point.code}/phone")
+
+
+def test_registering_first_is_said_either_way_and_what_to_bring() -> None:
+    titles = [
+        step.title for step in view.steps(replace(PLAIN, register_first=True, what_to_bring="身份证"), catalogue())
+    ]
+    assert titles[2:4] == ["第一次来要先登记", "要带：身份证"]
+    assert "不用先登记" in [step.title for step in view.steps(replace(PLAIN, register_first=False), catalogue())]
+
+
+def test_a_mommy_room_says_lock_key_floor_and_who_may_enter() -> None:
+    room = replace(PLAIN, kind="mommy_room", floor="3 楼", mommy_room={"inner_lock": True, "key_holder": "前台"})
+    said = dict(view.special_facts(room))
+    assert (said["里面能锁门"], said["钥匙在谁那"], said["几楼"], said["爸爸能进"]) == ("有", "前台", "3 楼", "没写")
 
 
 def test_what_nobody_wrote_down_is_said_so() -> None:

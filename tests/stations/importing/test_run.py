@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,48 +13,12 @@ from stationfinder.cli.register import SAMPLE_FILE
 from stationfinder.database import Database
 from stationfinder.geo.datums import Datum, from_wgs84
 from stationfinder.geo.points import LonLat
-from stationfinder.stations import queries
-from stationfinder.stations.importing import ImportReport, UnreadableFileError, import_file
-from stationfinder.stations.rules import PublicStation
+from stationfinder.stations import commands, queries
+from stationfinder.stations.importing import UnreadableFileError, import_file
+from stations.importing.ledgers import codes_said, made_up, raw, run, save, stations
 from stations.made_up import AT
 
-Row = dict[str, str]
 DATA = Path(__file__).resolve().parents[2] / "data"
-PLACE = {"类型": "工会驿站", "省": "河南省", "市": "郑州市", "区县": "中原区", "坐标系": "GCJ-02"}
-
-
-def made_up(number: int, **more: str) -> Row:
-    """A made-up row of 郑州; numbers lie 100 m apart."""
-    own = {
-        "名称": f"虚构驿站{number}",
-        "地址": f"虚构路{number}号",
-        "经度": f"{113.6 + number / 1000:.3f}",
-        "纬度": "34.75",
-    }
-    return {**PLACE, **own, **more}
-
-
-def save(path: Path, rows: Iterable[Row]) -> Path:
-    rows = list(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)), restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def run(database: Database, path: Path, *, source: str = "", datum: Datum | None = None) -> ImportReport:
-    return import_file(database, path, by="test import", at=AT, source=source, datum=datum)
-
-
-def stations(database: Database) -> dict[str, PublicStation]:
-    with database.reading() as session:
-        return {station.name: station for station in queries.list_public(session)}
-
-
-def raw(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_every_made_up_mistake_is_caught_in_its_own_way(any_database: Database) -> None:
@@ -200,6 +162,37 @@ def test_a_closed_station_of_a_ledger_does_not_come_up_as_open(database: Databas
     report = run(database, save(tmp_path / "a.csv", rows))
     assert [row.outcome for row in report.rows] == ["accepted", "accepted", "refused"]
     assert {s.name: s.status for s in stations(database).values()} == {"虚构驿站1": "closed", "虚构驿站2": "active"}
+
+
+@pytest.mark.parametrize("status", ["撤销", "暂停", "筹建"])
+def test_a_place_not_in_use_waits_for_no_position(database: Database, tmp_path: Path, status: str) -> None:
+    rows = [made_up(1, 状态=status, 经度="", 纬度=""), made_up(2, 状态=status, 经度="1120.36"), made_up(3, 经度="")]
+    report = run(database, save(tmp_path / "a.csv", rows))
+    assert [row.outcome for row in report.rows] == ["accepted", "accepted_with_warnings", "waiting"]
+    assert codes_said(report)[0] == []
+
+
+def test_after_closing_and_merging_the_summary_still_adds_up(database: Database, tmp_path: Path) -> None:
+    path = save(tmp_path / "a.csv", [made_up(n, 编号=str(n), 经度="", 纬度="") for n in range(4)])
+    run(database, path)
+    found = stations(database)
+    with database.transaction() as session:
+        closed = queries.get_station(session, found["虚构驿站0"].code)
+        commands.close(session, closed, reason="made up", version=closed.version, by="甲", at=AT)
+        commands.merge(session, code_from=found["虚构驿站1"].code, into=found["虚构驿站2"].code, by="甲", at=AT)
+    report = run(database, path)
+    with database.reading() as session:
+        counts = queries.count_by_outcome(session)
+    assert report.outcomes == {"accepted": 2, "accepted_with_warnings": 0, "waiting": 2, "refused": 0}
+    assert (report.outcomes["waiting"], counts["waiting"]) == (2, 2)
+    assert counts["total"] == counts["on_map"] + counts["waiting"] + counts["away"] == 4
+
+
+def test_a_refused_row_is_not_told_that_it_is_listed(database: Database, tmp_path: Path) -> None:
+    row = made_up(1, 编号="1", 经度="", 纬度="")
+    report = run(database, save(tmp_path / "a.csv", [row, row]))
+    assert codes_said(report) == [["position-missing"], ["id-repeated"]]
+    assert "先按区县列出" not in report.rows[1].sentences[0]
 
 
 def test_a_crash_half_way_leaves_nothing(any_database: Database) -> None:

@@ -1,46 +1,21 @@
-"""Every change of the register, inside the caller's transaction, with its entry in the trail."""
+"""Every change of stations, inside the caller's transaction, with its entry in the trail."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from stationfinder.accounts import audit
-from stationfinder.errors import Conflict, InvalidInput
+from stationfinder.errors import InvalidInput
+from stationfinder.hours import SHANGHAI
 from stationfinder.stations import queries
 from stationfinder.stations.codes import new_code
+from stationfinder.stations.commands.change import flush, record, require_version, touch
 from stationfinder.stations.drafts import StationDraft
-from stationfinder.stations.models import RegisterRevision, Station
+from stationfinder.stations.models import Station
 from stationfinder.stations.writing import facts, write
-
-_STALE = "这个站点刚被别人改过，请看过新内容再改一次。"
-
-
-def initialise(session: Session) -> None:
-    """Make the revision counter; nothing when it is there."""
-    if session.get(RegisterRevision, 1) is None:
-        session.add(RegisterRevision(id=1, revision=0, register_id=secrets.token_hex(16)))
-        session.flush()
-
-
-def bump_revision(session: Session) -> int:
-    """The next revision number, for every public change of this transaction.
-
-    On PostgreSQL the row stays locked until the commit, so revisions become visible in their order; on
-    SQLite there is only one writer.
-    """
-    return session.scalars(
-        update(RegisterRevision)
-        .values(revision=RegisterRevision.revision + 1)
-        .returning(RegisterRevision.revision)
-        .execution_options(synchronize_session=False)
-    ).one()
 
 
 def fresh_codes(session: Session, count: int) -> list[str]:
@@ -59,7 +34,7 @@ def register(session: Session, draft: StationDraft, *, by: str, at: datetime) ->
     changes = _said(station)
     session.add(station)
     session.flush()
-    _record(session, station, "register", by=by, at=at, changes=changes)
+    record(session, station, "register", by=by, at=at, changes=changes)
     return station
 
 
@@ -76,7 +51,7 @@ def register_published(
     session.add_all(stations)
     session.flush()
     for station, changes in zip(stations, said, strict=True):
-        _record(session, station, "register", by=by, at=at, changes=changes)
+        record(session, station, "register", by=by, at=at, changes=changes)
     session.flush()
     return stations
 
@@ -96,9 +71,9 @@ def amend(
     `version` is the one the person (or the import) had read: with another the station was changed in
     between and Conflict is raised. `revision`: one already taken by `bump_revision` in this transaction.
     """
-    _require_version(station, version)
+    require_version(station, version)
     _amended(session, station, draft, by=by, at=at, revision=revision)
-    _flush(session)
+    flush(session)
 
 
 def amend_all(
@@ -112,7 +87,24 @@ def amend_all(
     """Many amendments of stations just read, for an import: one flush; `revision` from `bump_revision`."""
     for station, draft in pairs:
         _amended(session, station, draft, by=by, at=at, revision=revision)
-    _flush(session)
+    flush(session)
+
+
+def complete_all(
+    session: Session,
+    pairs: Sequence[tuple[Station, StationDraft]],
+    *,
+    by: str,
+    at: datetime,
+    revision: int,
+) -> None:
+    """`amend_all` by rows of another source: each station goes on being the row of its own."""
+    for station, draft in pairs:
+        own = station.row_digest
+        _amended(session, station, draft, by=by, at=at, revision=revision)
+        # Its own source, imported again unchanged, must not take the row for an edited one and wipe what was filled.
+        station.row_digest = own
+    flush(session)
 
 
 def publish(session: Session, station: Station, *, by: str, at: datetime, revision: int | None = None) -> None:
@@ -120,9 +112,9 @@ def publish(session: Session, station: Station, *, by: str, at: datetime, revisi
     if station.publication == "published":
         return
     before, station.publication = station.publication, "published"
-    _touch(session, station, at, revision)
-    _flush(session)
-    _record(session, station, "publish", by=by, at=at, changes={"publication": [before, "published"]})
+    touch(session, station, at, revision)
+    flush(session)
+    record(session, station, "publish", by=by, at=at, changes={"publication": [before, "published"]})
 
 
 def suspend(
@@ -134,16 +126,37 @@ def suspend(
     version: int,
     by: str,
     at: datetime,
+    first: date | None = None,
 ) -> None:
-    """Take the station off the map for a time. Raises Conflict when `version` is stale."""
-    _require_version(station, version)
-    station.suspended_from, station.suspended_until = at.date(), until
-    _set_status(session, station, "suspended", reason, by=by, at=at)
+    """Take the station off the map for a time, at once.
+
+    With a later `first` it stays, and its effective hours are closed from that day until `until`. Raises
+    InvalidInput for dates that run backwards, Conflict when `version` is stale.
+    """
+    require_version(station, version)
+    today = at.astimezone(SHANGHAI).date()
+    first = max(first or today, today)
+    if until is not None and until < first:
+        raise InvalidInput({"until": "恢复的日期比暂停的还早，请核对。"})
+    if first > today and station.status != "active":
+        raise InvalidInput({"first": "这个站点没有在用，不能预告暂停。"})
+    station.suspended_from, station.suspended_until = first, until
+    status = "suspended" if first == today else "active"
+    _set_status(session, station, status, reason, by=by, at=at, action="suspended")
+
+
+def resume(session: Session, station: Station, *, version: int, by: str, at: datetime) -> None:
+    """End a suspension, or call off one that lies ahead. InvalidInput for a closed or planned one, Conflict."""
+    require_version(station, version)
+    if station.status not in ("active", "suspended"):
+        raise InvalidInput({"status": "这个站点没有在暂停，不用恢复。"})
+    station.suspended_from = station.suspended_until = None
+    _set_status(session, station, "active", "", by=by, at=at)
 
 
 def close(session: Session, station: Station, *, reason: str, version: int, by: str, at: datetime) -> None:
     """Take the station off the map for good; its code is never used again. Conflict when stale."""
-    _require_version(station, version)
+    require_version(station, version)
     station.suspended_from = station.suspended_until = None
     _set_status(session, station, "closed", reason, by=by, at=at)
 
@@ -162,7 +175,7 @@ def merge(session: Session, *, code_from: str, into: str, by: str, at: datetime)
         raise InvalidInput({"into": "这两个编号是同一个站点，不用合并。"})
     double.merged_into_id = kept.id
     _set_status(session, double, "closed", f"已并入 {kept.code}", by=by, at=at)
-    _record(session, double, "merge", by=by, at=at, changes={"merged_into": [None, kept.code]})
+    record(session, double, "merge", by=by, at=at, changes={"merged_into": [None, kept.code]})
 
 
 def set_site(
@@ -172,9 +185,9 @@ def set_site(
     if station.site_ref == site_ref:
         return
     before, station.site_ref = station.site_ref, site_ref
-    _touch(session, station, at, revision)
-    _flush(session)
-    _record(session, station, "amend", by=by, at=at, changes={"site_ref": [before, site_ref]})
+    touch(session, station, at, revision)
+    flush(session)
+    record(session, station, "amend", by=by, at=at, changes={"site_ref": [before, site_ref]})
 
 
 def _new(session: Session, draft: StationDraft, code: str, at: datetime) -> Station:
@@ -190,43 +203,22 @@ def _amended(
     with session.no_autoflush:
         write(session, station, draft)
     after = facts(station)
-    _touch(session, station, at, revision)
+    touch(session, station, at, revision)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _record(session, station, "amend", by=by, at=at, changes=changes)
+    record(session, station, "amend", by=by, at=at, changes=changes)
 
 
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise Conflict(_STALE) from error
-
-
-def _require_version(station: Station, version: int) -> None:
-    # SQLAlchemy's own version check only knows what this session read, not what the form showed.
-    if station.version != version:
-        raise Conflict(_STALE)
-
-
-def _set_status(session: Session, station: Station, status: str, reason: str, *, by: str, at: datetime) -> None:
+def _set_status(
+    session: Session, station: Station, status: str, reason: str, *, by: str, at: datetime, action: str = ""
+) -> None:
     before = [station.status, station.status_reason]
     station.status, station.status_reason = status, reason
-    _touch(session, station, at, None)
-    _flush(session)
-    _record(session, station, status, by=by, at=at, changes={"status": [before, [status, reason]]})
-
-
-def _touch(session: Session, station: Station, at: datetime, revision: int | None) -> None:
-    station.changed_at = at
-    if station.publication == "published":
-        station.revision = bump_revision(session) if revision is None else revision
+    touch(session, station, at, None)
+    flush(session)
+    days = [day and day.isoformat() for day in (station.suspended_from, station.suspended_until)]
+    after = [status, reason, *(days if any(days) else [])]
+    record(session, station, action or status, by=by, at=at, changes={"status": [before, after]})
 
 
 def _said(station: Station) -> dict[str, Any]:
     return {name: [None, value] for name, value in facts(station).items() if value}
-
-
-def _record(
-    session: Session, station: Station, action: str, *, by: str, at: datetime, changes: Mapping[str, Any]
-) -> None:
-    audit.record(session, at=at, actor=by, action=action, subject=("station", station.id), changes=changes)

@@ -1,0 +1,135 @@
+/* The city in the pocket: fetching packs (stationfinder/finder/packs.py), keeping them, and telling which are there.
+   No position is sent for it: the city is that of the page. Loaded when it is needed; adds `window.stationPocket`. */
+(function () {
+  'use strict';
+  var PACKS = 'packs-1';
+  var MOST_PACKS = 12;
+  var STALE_MS = 20 * 3600000;
+
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+
+  function say(words) {
+    var line = document.getElementById('pack-status');
+    if (line) { line.textContent = words; }
+  }
+
+  function lastPlace() {
+    try { return JSON.parse(localStorage.getItem('place')).adcode; } catch (error) { return null; /* none, or storage is off */ }
+  }
+
+  function packs() {
+    if (!window.caches) { return Promise.resolve([]); }
+    return caches.open(PACKS).then(function (cache) {
+      return cache.keys().then(function (keys) {
+        return Promise.all(keys.map(function (key) {
+          return cache.match(key).then(function (response) {
+            return response.json().then(function (pack) {
+              pack.since = Number(response.headers.get('X-Kept'));
+              return pack;
+            });
+          });
+        }));
+      });
+    });
+  }
+
+  function load(address) {
+    return fetch(address, { cache: 'no-cache' }).then(function (response) {
+      if (!response.ok) { throw new Error(address); }
+      return response.text();
+    }).then(function (text) {
+      var pack = JSON.parse(text);
+      var key = '/packs/' + pack.adcode + '.json';
+      return caches.open(PACKS).then(function (cache) {
+        return cache.delete(key).then(function () {
+          return cache.put(key, new Response(text, { headers: { 'Content-Type': 'application/json', 'X-Kept': String(Date.now()) } }));
+        }).then(function () { return cache.keys(); }).then(function (keys) {
+          return Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PACKS)).map(function (old) { return cache.delete(old); }));
+        });
+      }).then(function () { return pack; });
+    });
+  }
+
+  /* Which county: the page's, that of the first place on it, or the last chosen one. */
+  function whereabouts() {
+    var card = document.querySelector('main [id^="s-"]');
+    var path = /^\/stations\/(\w{7})$/.exec(location.pathname);
+    var code = path ? path[1] : card && card.id.slice(2);
+    if (document.body.dataset.district) { return Promise.resolve(document.body.dataset.district); }
+    if (!code) { return Promise.resolve(lastPlace()); }
+    return fetch('/api/v1/stations/' + code).then(function (response) { return response.json(); })
+      .then(function (feature) { return feature.properties.adcode; });
+  }
+
+  function saved(pack) {
+    say(pack.name + ' ' + pack.code.length / 7 + ' 处存好了，没网也能找。');
+    return label();
+  }
+
+  function part(adcode) {
+    say('正在存…');
+    return load('/packs/' + adcode + '.json').then(saved).catch(failed);
+  }
+
+  function failed() { say('没存成，等有网了再按一次。'); }
+
+  /* A city of more than 3,000 places comes by county: the one here first, the others on a tap each. */
+  function others(city, here) {
+    var slot = document.getElementById('pack-parts');
+    if (!slot) { return; }
+    slot.textContent = '';
+    city.parts.filter(function (one) { return one.adcode !== here; }).forEach(function (one) {
+      var chip = document.createElement('button');
+      chip.type = 'button';
+      chip.className = 'chip';
+      chip.textContent = one.name + ' ' + one.count + ' 处';
+      chip.addEventListener('click', function () { part(one.adcode); });
+      slot.appendChild(chip);
+    });
+  }
+
+  function again() {
+    return packs().then(function (found) {
+      if (!found.length) { say('先选一个地方，再存到手机里。'); return null; }
+      return Promise.all(found.map(function (pack) { return load('/packs/' + pack.adcode + '.json'); })).then(function (loaded) {
+        return saved(loaded[0]);
+      });
+    });
+  }
+
+  function fetchCity() {
+    say('正在存…');
+    return whereabouts().then(function (adcode) {
+      if (!adcode) { return again(); }
+      return load('/packs/of/' + adcode).then(function (city) {
+        var county = city.parts.filter(function (one) { return one.adcode === adcode; })[0] || city.parts[0];
+        if (!county) { return saved(city); }
+        others(city, county.adcode);
+        return part(county.adcode);
+      });
+    }).catch(failed);
+  }
+
+  function label() {
+    return packs().then(function (found) {
+      all('[data-pack]').forEach(function (button) {
+        var names = found.map(function (pack) { return pack.name; });
+        button.lastChild.nodeValue = names.length ? '再更新一次' : '存下我的城市，没网也能找';
+        var line = document.getElementById('pack-about');
+        if (line && names.length) { line.textContent = '手机里有：' + names.join('、'); }
+      });
+      return found;
+    });
+  }
+
+  /* Packs of yesterday are fetched anew by themselves, unless somebody saves data. */
+  function refresh(found) {
+    var saving = navigator.connection && navigator.connection.saveData;
+    if (navigator.onLine === false || saving) { return; }
+    found.filter(function (pack) { return Date.now() - pack.since > STALE_MS; }).forEach(function (pack) {
+      load('/packs/' + pack.adcode + '.json').catch(function () { /* the old one is still there */ });
+    });
+  }
+
+  window.stationPocket = { packs: packs, fetchCity: fetchCity, label: label, refresh: refresh };
+}());

@@ -1,0 +1,90 @@
+"""The next eight days of a rule in a few letters, for `static/js/verdict.js`.
+
+With them a phone without a network goes on telling open from closed. No parser of rules there: it gets the pieces.
+
+`C` closed, `O` open, `S` open and staffed, `E` open and by oneself, `H` open as its host is, `U` unknown; behind each
+the minutes it lasts in base 36, and behind a `.` the number of its remark among the lines that follow. The first piece
+begins at the midnight (China) that the page names in `data-from`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from markupsafe import escape
+
+from stationfinder.finder.verdicts import Trust, Way, free_ways
+from stationfinder.hours import SHANGHAI, Mode, Schedule
+from stationfinder.hours.words import clock, weekday_name
+from stationfinder.stations.catalogue import Catalogue
+
+DAYS = 8
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_OPEN: dict[Mode, str] = {"": "O", "staffed": "S", "self_entry": "E", "host": "H"}
+ON_DUTY = "值班"
+
+
+def packed(schedule: Schedule, moment: datetime) -> str:
+    """The pieces from the midnight before `moment`, as the value of an HTML attribute."""
+    first = schedule.minute_of(moment) // 1440 * 1440
+    last = min(first + DAYS * 1440, schedule.days * 1440)
+    text, remarks = "", list[str]()
+    ends = (*schedule.minutes[1:], schedule.days * 1440)
+    for at, until, state, reason, mode in zip(
+        schedule.minutes, ends, schedule.states, schedule.reasons, schedule.modes, strict=True
+    ):
+        lasts = min(until, last) - max(at, first)
+        if lasts <= 0:
+            continue
+        text += (_OPEN[mode] if state == "open" else "C" if state == "closed" else "U") + base36(lasts)
+        if reason:
+            remarks += [] if reason in remarks else [reason]
+            text += f".{base36(remarks.index(reason))}"
+    return str(escape("\n".join([text, *remarks])))
+
+
+def packed_way(way: Way, trust: Trust, catalogue: Catalogue) -> str:
+    """Attributes of the way in and of the trust, a space before each; '' for the commonest: an open door, unverified.
+
+    `data-w`: what the door asks for first, where somebody is there, by oneself; then the names of all ways in.
+    """
+    free = free_ways(catalogue)
+    asks = [way.ask(mode, free) for mode in ("", "staffed", "self_entry")]
+    said = escape("|".join([*asks, way.names(catalogue)]))
+    return (f' data-w="{said}"' if any(asks) else "") + ("" if trust == "never" else f' data-k="{trust}"')
+
+
+def from_attribute(moment: datetime) -> str:
+    """`data-from` of a page: the midnight before `moment`, in minutes since 1970."""
+    midnight = datetime.combine(moment.astimezone(SHANGHAI).date(), datetime.min.time(), SHANGHAI)
+    return str(int(midnight.timestamp()) // 60)
+
+
+def duty_of(schedule: Schedule, moment: datetime) -> str:
+    """Who is on duty next at a legal-aid point: `周二 9:00 律师`, `律师在，到 11:30`; '' when no roster is written."""
+    now = schedule.minute_of(moment)
+    ends = (*schedule.minutes[1:], schedule.days * 1440)
+    for at, until, state, reason in zip(schedule.minutes, ends, schedule.states, schedule.reasons, strict=True):
+        if state == "open" and ON_DUTY in reason and until > now:
+            who = reason.partition(ON_DUTY)[0].rpartition("，")[2] or "有人"
+            if at <= now:
+                return f"{who}在，到 {clock(until % 1440 or 1440)}"
+            return f"{_day_words(schedule.start + timedelta(days=at // 1440), moment)} {clock(at % 1440)} {who}"
+    return ""
+
+
+def base36(number: int) -> str:
+    """A whole number from 0 on in digits and small letters."""
+    text = ""
+    while True:
+        number, digit = divmod(number, 36)
+        text = _DIGITS[digit] + text
+        if not number:
+            return text
+
+
+def _day_words(day: date, moment: datetime) -> str:
+    days = (day - moment.astimezone(SHANGHAI).date()).days
+    if days < 2:
+        return ("今天", "明天")[days]
+    return weekday_name(day.weekday()) if days < 7 else f"{day.month} 月 {day.day} 日"

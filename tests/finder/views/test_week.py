@@ -1,0 +1,66 @@
+"""Hours on the station page: seven days, holidays ahead, exceptions. Rules and dates are made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.views import week as view
+from stationfinder.hours import DatedException, effective
+
+NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
+WEDNESDAY = date(2026, 3, 11)
+
+
+def test_the_week_begins_today_and_marks_it() -> None:
+    schedule = HoursBook(calendar()).schedule("Mo-Fr 09:00-12:00,13:30-17:30", NOW)
+    week = view.week(schedule, WEDNESDAY)
+    assert [day.label for day in week] == ["周三", "周四", "周五", "周六", "周日", "周一", "周二"]
+    assert [day.today for day in week] == [True] + [False] * 6
+    assert week[0].text == "9:00–12:00、13:30–17:30"
+    assert week[0].bars == ((36.0, 12.0), (54.0, 16.0))
+    assert (week[3].text, week[3].bars) == ("关着", ())
+
+
+def test_a_day_says_who_lets_one_in() -> None:
+    rule = 'Mo-Su 08:00-22:00 open "有人值守", Mo-Su 22:00-08:00 open "自助进入"'
+    schedule = HoursBook(calendar()).schedule(rule, NOW)
+    text = view.day_words(schedule, WEDNESDAY)
+    assert "8:00–22:00 有人值守" in text
+    assert "自助进入" in text
+
+
+def test_holidays_ahead_say_whether_it_is_open() -> None:
+    before = date(2026, 9, 20)
+    told = dict(view.holidays_ahead("Mo-Fr 08:30-17:30", before, calendar()))
+    assert told["10 月 1 日至 7 日"] == "放假：节假日开不开没写"
+    assert told["10 月 10 日周六"] == "调休上班：节假日开不开没写"
+    told = dict(view.holidays_ahead("WD 08:30-17:30", before, calendar()))
+    assert told["10 月 1 日至 7 日"] == "放假：关着"
+    assert told["10 月 10 日周六"] == "调休上班：8:30–17:30"
+
+
+def test_a_coming_year_without_a_notice_is_said_so() -> None:
+    told = view.holidays_ahead("WD 08:30-17:30", date(2026, 12, 1), calendar())
+    assert told[-1] == ("2027 年", "节假日安排未公布")
+    assert view.holidays_ahead("24/7", date(2026, 12, 1), calendar()) == []
+
+
+def test_exceptions_that_are_over_are_not_told() -> None:
+    said = (
+        DatedException(date(2026, 3, 20), date(2026, 3, 22), "special", ((540, 720),), "盘点"),
+        DatedException(date(2026, 3, 12), date(2026, 3, 12), "closed", (), "停电"),
+        DatedException(date(2026, 3, 1), date(2026, 3, 10), "closed", (), "装修"),
+        DatedException(date(2026, 5, 1), date(2026, 5, 5), "open"),
+    )
+    assert view.exceptions_ahead(said, WEDNESDAY) == [
+        ("3 月 12 日周四", "不开，停电"),
+        ("3 月 20 日至 22 日", "9:00–12:00，盘点"),
+        ("5 月 1 日至 5 日", "照常开"),
+    ]
+
+
+def test_an_exception_shows_in_the_week_with_its_reason() -> None:
+    rule = effective("Mo-Su 08:00-20:00", (DatedException(date(2026, 3, 12), date(2026, 3, 12), "closed", (), "停电"),))
+    schedule = HoursBook(calendar()).schedule(rule or "", NOW)
+    assert [day.text for day in view.week(schedule, WEDNESDAY)][:3] == ["8:00–20:00", "关着（停电）", "8:00–20:00"]
