@@ -142,7 +142,8 @@ class Page:
 
     def __init__(self, doors: Doors, moment: datetime, live: datetime, catalogue: Catalogue) -> None:
         self._doors, self._catalogue = doors, catalogue
-        self._known: dict[int, tuple[list[Line | None], memoryview]] = {}
+        # The segment is held beside its lines: the id of one that is gone may be given to another.
+        self._known: dict[int, tuple[list[Line | None], memoryview, Segment]] = {}
         self.moment, self.live = moment, live
         self.now_s = int(moment.timestamp())
         self.today = moment.astimezone(SHANGHAI).date()
@@ -153,8 +154,8 @@ class Page:
         found = self._known.get(id(segment))
         if found is None:
             lines = self._doors.lines(segment, self.moment, kept=self.moment is self.live)
-            found = self._known[id(segment)] = (lines, self._doors.kinds(segment, self.today))
-        return found
+            found = self._known[id(segment)] = (lines, self._doors.kinds(segment, self.today), segment)
+        return found[0], found[1]
 
     def has_sure(self, part: Part) -> bool:
         """Whether somebody has made sure of any row of the part."""

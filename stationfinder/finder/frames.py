@@ -25,13 +25,13 @@ POSITION, ANSWERS = "\x01position\x01", "\x01answers\x01"
 class Frame(NamedTuple):
     """The page in three pieces, between them the position asked for and the answers."""
 
-    head: str
-    form: str
-    foot: str
+    head: bytes
+    form: bytes
+    foot: bytes
 
-    def around(self, answers: str, position: str) -> str:
-        """The whole page. `position` is the value of the hidden field."""
-        return "".join((self.head, position, self.form, answers, self.foot))
+    def around(self, answers: str, position: str) -> bytes:
+        """The whole page in UTF-8. `position` is the value of the hidden field."""
+        return b"".join((self.head, position.encode(), self.form, answers.encode(), self.foot))
 
 
 class Look(NamedTuple):
@@ -92,7 +92,7 @@ def _made(key: Key) -> Frame:
     )
     head, _, rest = page.partition(POSITION) if key.here else ("", "", page)
     form, _, foot = rest.partition(ANSWERS)
-    return Frame(head, form, foot)
+    return Frame(head.encode(), form.encode(), foot.encode())
 
 
 def choices(query: PageQuery) -> dict[str, object]:

@@ -102,7 +102,7 @@ class FrontDoor:
             return None  # drawn by the application, which keeps it for the next time
         self._count(environ)
         page = frame.around(listed.found, listed.position)
-        return "text/html; charset=utf-8", "Cookie, Accept-Encoding", page.encode()
+        return "text/html; charset=utf-8", "Cookie, Accept-Encoding", page
 
     def _count(self, environ: WSGIEnvironment) -> None:
         """Counted when the answer is sure: a request that goes on is counted by the application."""

@@ -35,11 +35,14 @@ class Going:
 
 def answered(places: list[Place], going: Going) -> list[Answer]:
     """The places with what their doors say on arrival. Without a distance: to whoever is there."""
-    line_of, now_s, pace = going.page.line, going.page.now_s, going.pace
-    found = []
+    page, now_s, pace = going.page, going.page.now_s, going.pace
+    found, last = [], None
     for place in places:
         part, row, metres = place
-        line = line_of(part, row)
+        if part is not last:
+            lines, kinds = page.of(part)
+            last = part
+        line = lines[kinds[row]] or page.line(part, row)
         travel = None if metres is None else -int(-metres * pace // 1)
         found.append(Answer(place, line.shown_at(now_s + (travel or 0)), travel, line))
     return found

@@ -41,7 +41,6 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, when is None)
     shown = cards.list_page(answers, view)
     name = place_name(query)
-    everything = replace(query, needs=(), kinds=(), enter=False, night=False, all_day=False, unsaid=False, skip=0)
     found = markup.found(
         shown,
         answers,
@@ -49,7 +48,7 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
         place_name=name,
         district=query.district or "",
         pages=_pages(query, answers),
-        unfiltered_url=_url(everything) if query.is_filtered else "",
+        unfiltered_url=_unfiltered(query) if query.is_filtered else "",
         notes=[
             *([f"按 {asked_words(when)} 出发算"] if when else ()),
             *(["下面这些没登记有没有，先问一声再去。"] if query.wish.silent else ()),
@@ -97,6 +96,10 @@ def _answers(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     if query.at is not None:
         return search.nearest_page(snapshot, query.at, query, going)
     return search.in_district(snapshot, query.district or "", query, going)
+
+
+def _unfiltered(query: PageQuery) -> str:
+    return _url(replace(query, needs=(), kinds=(), enter=False, night=False, all_day=False, unsaid=False, skip=0))
 
 
 def _pages(query: PageQuery, answers: Answers) -> markup.Pages:

@@ -214,8 +214,8 @@ def _others(here: FinderState, found: PublicStation) -> list[cards.Card]:
     return [entry for entry in listed if entry.code != found.code][:OTHERS_SHOWN]
 
 
-def _page(body: str, *, personal: bool = False) -> Response:
-    response = Response(body.encode(), content_type="text/html; charset=utf-8")
+def _page(body: str | bytes, *, personal: bool = False) -> Response:
+    response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Vary"] = "Cookie"
     if personal:
         response.headers["Cache-Control"] = NEVER_KEPT

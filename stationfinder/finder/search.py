@@ -53,7 +53,7 @@ def nearest(snapshot: Snapshot, query: NearestQuery, going: Going) -> Nearest:
 
 def nearest_page(snapshot: Snapshot, at: LonLat, query: PageQuery, going: Going) -> Answers:
     """The list around `at`, with the place to go to and the places that are silent about the asked needs."""
-    wish = replace(query.wish, hours=going.hours)
+    wish = _wish(query, going)
     places = _nearest(snapshot, at, query.skip + query.show + 1, wish, going, query.enter)
     silent: list[Place] = []
     count = 0
@@ -74,7 +74,7 @@ def nearest_page(snapshot: Snapshot, at: LonLat, query: PageQuery, going: Going)
 
 def in_district(snapshot: Snapshot, district: str, query: PageQuery, going: Going) -> Answers:
     """All places of a district: open ones first, then unknown, then closed; those without a position last."""
-    wish = replace(query.wish, hours=going.hours)
+    wish = _wish(query, going)
     found = _letting_in(answered(snapshot.in_area(district, query.zone, wish), going), query.enter)
     silent: list[Answer] = []
     if query.needs and not query.unsaid:
@@ -86,7 +86,7 @@ def in_district(snapshot: Snapshot, district: str, query: PageQuery, going: Goin
 
 def by_text(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     """Places whose name, alias, address, pinyin or initials contain every word of `query.text`, best match first."""
-    wish = replace(query.wish, hours=going.hours)
+    wish = _wish(query, going)
     found = _letting_in(answered(_matching(snapshot, query, wish), going), query.enter)
     silent: list[Answer] = []
     if query.needs and not query.unsaid:
@@ -124,6 +124,10 @@ def district_counts(snapshot: Snapshot, parent: str | None, wish: Wish = EVERYTH
             counts[key] = counts.get(key, 0) + count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] == parent, -item[1], item[0]))
     return [DistrictCount(code, zone, _name(code, zone, parent), count) for (code, zone), count in ordered]
+
+
+def _wish(query: PageQuery, going: Going) -> Wish:
+    return query.wish if going.hours is None else replace(query.wish, hours=going.hours)
 
 
 def _nearest(

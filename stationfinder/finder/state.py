@@ -37,6 +37,8 @@ class FinderState:
     views: HoursViews = field(init=False)
     paces: dict[By, float] = field(init=False)
     """Seconds for a metre as the crow flies, by way of going."""
+    _now: dict[By, tuple[int, object, Going]] = field(init=False, default_factory=dict)
+    """Setting out in this second: the same for all who ask in it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "doors", Doors(self.book, self.catalogue))
@@ -47,9 +49,20 @@ class FinderState:
     def going(self, by: By, when: datetime | None = None, view: View | None = None) -> Going:
         """Setting out at `when` (None = now) by that means, for places with such hours."""
         now = self.clock()
+        if when is None and view is None:
+            return self._going_now(by, now)
         page = self.doors.page(now, when)
         hours = None if view is None else self.views.filter(view, page.moment, now)
         return Going(page, by, self.paces[by], self.arrivals, hours)
+
+    def _going_now(self, by: By, now: datetime) -> Going:
+        second, calendar = int(now.timestamp()), self.book.calendar
+        known = self._now.get(by)
+        if known is not None and known[0] == second and known[1] is calendar:
+            return known[2]
+        going = Going(self.doors.page(now), by, self.paces[by], self.arrivals)
+        self._now[by] = (second, calendar, going)
+        return going
 
 
 def state() -> FinderState:

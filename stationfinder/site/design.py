@@ -122,7 +122,7 @@ def _odd_rows() -> list[cards.Card]:
 
 
 def _services(codes: list[str]) -> str:
-    return cards.services_line(codes, ())
+    return cards.services_line(",".join(codes), ())
 
 
 def _week() -> list[SimpleNamespace]:

@@ -99,7 +99,7 @@ class _Pen:
     def card(self, answer: Answer, mile: int = 0) -> Card:
         (part, row, metres), shown, travel, line = answer
         code, name, how, services, verified_on, phone, lon, lat, to, lead = heads.read(part.heads[row])
-        has = services_line(services.split(","), self.view.needs) if services else ""
+        has = services_line(services, self.view.needs) if services else ""
         number, unit = ("", "") if metres is None else words.distance(metres)
         direction = "" if metres is None else self._direction(part.lonlat, row, metres)
         nav = self.link(lon, lat, lon, lat, to, "") if lon else ""
@@ -173,8 +173,13 @@ def freshness(verified_on: str, today: date) -> str:
     return words.freshness(day, today)
 
 
-def services_line(codes: list[str], needs: tuple[str, ...]) -> str:
-    """At most four services of the catalogue as a list element, the asked ones first and marked, then 等 N 样."""
+@lru_cache(maxsize=16_384)
+def services_line(services: str, needs: tuple[str, ...]) -> str:
+    """At most four services of the catalogue as a list element, the asked ones first and marked, then 等 N 样.
+
+    `services`: their codes, joined by commas. Kept: many places offer the same.
+    """
+    codes = services.split(",")
     plain, marked = _items()
     if needs:
         codes = sorted(codes, key=lambda code: code not in needs)
