@@ -47,22 +47,32 @@ def postgis_route() -> Flask:
     """
     from bench.spatial import ewkb
     from stationfinder.finder import features, forms
+    from stationfinder.finder.doors import Line
     from stationfinder.finder.hours_book import HoursBook, calendar
+    from stationfinder.finder.verdicts import Way
     from stationfinder.stations.catalogue import catalogue
 
     app = Flask("postgis")
     book, known = HoursBook(calendar()), catalogue()
     connection: psycopg.Connection[Any] = psycopg.connect(os.environ[DSN], autocommit=True, prepare_threshold=0)
     cursor = connection.cursor(binary=True)
+    lines: dict[str, Line] = {}
+
+    def line_of(rule: str, now: datetime) -> Line:
+        found = lines.get(rule)
+        if found is None or not found.from_s <= now.timestamp() < found.until_s:
+            found = lines[rule] = Line(book.schedule(rule, now), Way(), "never", now, known)
+        return found
 
     @app.get("/api/v1/stations/nearest")
     def nearest() -> Response:
         query = forms.nearest_query(request.args, known, datetime.now(UTC))
         point = ewkb(query.at.lon, query.at.lat)
         rows = cursor.execute(NEAREST, (point, point, query.limit), prepare=True).fetchall()
-        page = book.page(datetime.now(UTC))
+        now = datetime.now(UTC)
         listed = [
-            b'%b,"distance_m":%.1f,%b}}' % (feature, metres, page.state(rule).members) for feature, rule, metres in rows
+            b'%b,"distance_m":%.1f,%b}}' % (feature, metres, line_of(rule, now).members_at(int(now.timestamp())))
+            for feature, rule, metres in rows
         ]
         body = b'{"type":"FeatureCollection","features":[%b],"revision":%b}' % (b",".join(listed), orjson.dumps(1))
         response = Response(body, content_type=features.MEDIA_TYPE)

@@ -17,10 +17,14 @@
 
   function closest(target, selector) { return target && target.closest ? target.closest(selector) : null; }
 
+  /* Other words on a button, beside its picture; those before come back. */
   function label(button, words) {
-    Array.prototype.filter.call(button.childNodes, function (node) {
-      return node.nodeType === Node.TEXT_NODE && node.nodeValue.trim();
-    }).slice(0, 1).forEach(function (node) { node.nodeValue = words; });
+    var node = Array.prototype.filter.call(button.childNodes, function (child) {
+      return child.nodeType === Node.TEXT_NODE && child.nodeValue.trim();
+    })[0];
+    var before = node ? node.nodeValue : '';
+    if (node) { node.nodeValue = words; }
+    return before;
   }
 
   /* For ears: the button's own words change for the eyes. */
@@ -126,6 +130,8 @@
     line.textContent = '发给你的人 ' + found[2].replace('T', ' ') + ' 看到的是“' + word.slice(0, 8) + '”，上面是现在的。';
     plate.appendChild(line);
   }
+
+  window.stationKeep = { tell: tell, label: label };
 
   function wire() {
     document.querySelectorAll('[data-keep-place], [data-keep-way]').forEach(paint);

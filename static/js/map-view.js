@@ -172,7 +172,7 @@
 
     function load(features) {
       index = new Supercluster({
-        radius: 76, maxZoom: 18, minPoints: 2,
+        radius: 96, maxZoom: 18, minPoints: 2,
         map: (p) => ({ open: p.state === 'open' ? 1 : 0, unknown: p.state === 'unknown' ? 1 : 0 }),
         reduce: (sum, p) => { sum.open += p.open; sum.unknown += p.unknown; },
       });

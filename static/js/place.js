@@ -2,29 +2,15 @@
 (function () {
   'use strict';
 
-  function announce(words) {
-    var line = document.getElementById('copied');
-    if (!line) {
-      line = document.createElement('p');
-      line.id = 'copied';
-      line.className = 'vh';
-      line.setAttribute('role', 'status');
-      document.body.appendChild(line);
-    }
-    line.textContent = words;
-  }
-
   function copied(button) {
-    var words = Array.prototype.filter.call(button.childNodes, function (node) {
-      return node.nodeType === Node.TEXT_NODE && node.nodeValue.trim();
-    })[0];
-    announce('已复制');
-    if (!words || button.hasAttribute('data-copied')) { return; }
-    var before = words.nodeValue;
-    words.nodeValue = '已复制';
+    var keep = window.stationKeep;
+    if (!keep) { return; }
+    keep.tell('已复制');
+    if (button.hasAttribute('data-copied')) { return; }
+    var before = keep.label(button, '已复制');
     button.setAttribute('data-copied', '');
     setTimeout(function () {
-      words.nodeValue = before;
+      keep.label(button, before);
       button.removeAttribute('data-copied');
     }, 2500);
   }

@@ -85,7 +85,7 @@ def _of_the_moment(book: HoursBook, now: datetime, base: str) -> exporting.More:
     def more(station: PublicStation) -> dict[str, object]:
         point = station.position
         return {
-            "state": book.state(station.effective_hours or "", now).words.state,
+            "state": book.schedule(station.effective_hours or "", now).state_at(now),
             "url": f"{base}/stations/{station.code}",
             "navigation": navigation.links(point, station.name, station.address) if point else {},
         }

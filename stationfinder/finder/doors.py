@@ -20,7 +20,7 @@ from stationfinder.finder.hours_book import HoursBook
 from stationfinder.finder.packed_hours import duty_of, packed, packed_way
 from stationfinder.finder.segment import EPOCH, Segment
 from stationfinder.finder.snapshot import Part
-from stationfinder.finder.verdicts import Said, Trust, Way, free_ways, say
+from stationfinder.finder.verdicts import Said, Trust, Way, say
 from stationfinder.hours import CLOSING_MIN, SHANGHAI, Arrival, NowWords, Schedule, now_words, on_arrival
 from stationfinder.hours.arrival import CONFIRMED_FOR, LETS_IN
 from stationfinder.stations.catalogue import Catalogue
@@ -78,7 +78,7 @@ class Line:
     def arrival(self, arrive_s: int) -> Arrival:
         """The verdict itself."""
         arrive = datetime.fromtimestamp(arrive_s, SHANGHAI)
-        ask = self._way.ask(self._schedule.mode_at(arrive), free_ways(self._catalogue))
+        ask = self._way.ask(self._schedule.mode_at(arrive), self._catalogue)
         return on_arrival(self._schedule, self._moment, arrive, needs_something=bool(ask))
 
     def said(self, arrive_s: int) -> Said:

@@ -72,7 +72,6 @@ class FrontDoor:
     def _nearest(self, environ: WSGIEnvironment, text: str) -> Said | None:
         here = self._here
         base = self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        now = here.clock()
         at = bare_position(text)
         if at is not None:
             query = forms.NearestQuery(at, EVERYTHING)
@@ -80,7 +79,7 @@ class FrontDoor:
             args = plain_arguments(text)
             if args is None:
                 return None
-            query = forms.nearest_query(args, here.catalogue, now)
+            query = forms.nearest_query(args, here.catalogue, here.clock())
         snapshot = here.snapshots.current()
         self._count(environ)
         going = here.going(query.by, query.when)

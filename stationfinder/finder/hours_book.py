@@ -1,49 +1,19 @@
-"""The state of every distinct opening rule at a moment: expanded once a day, read by every answer."""
+"""The schedule of every distinct opening rule: expanded once a day, read by every answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-import orjson
-
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.timetables import Rulebook, Timetables, first_day
-from stationfinder.hours import Calendar, NowWords, Schedule, load_calendar, now_words
+from stationfinder.hours import Calendar, Schedule, load_calendar
 
 CALENDAR_FILE = Path(__file__).resolve().parents[2] / "data" / "calendar.csv"
 MOST_SCHEDULES = 5000
 """About 2 kB each; a timetable gives a forgotten one back in microseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class NowState:
-    """State of one rule in one minute: as words for pages and as JSON members for the API."""
-
-    words: NowWords
-    members: bytes
-
-
-class MinutePage:
-    """States by rule in one minute, worked out when first asked for."""
-
-    def __init__(self, book: HoursBook, moment: datetime) -> None:
-        self._book = book
-        self._moment = moment
-        self._states: dict[str, NowState] = {}
-
-    def state(self, rule: str) -> NowState:
-        """State of `rule` ('' = none registered)."""
-        found = self._states.get(rule)
-        if found is None:
-            words = now_words(self._book.schedule(rule, self._moment), self._moment)
-            said = f"{words.headline} · {words.detail}" if words.detail else words.headline
-            members = orjson.dumps({"state": words.state, "hours_now": said})
-            found = self._states[rule] = NowState(words, members[1:-1])
-        return found
 
 
 class HoursBook:
@@ -58,7 +28,6 @@ class HoursBook:
         self._folder = folder
         self._timetables = Timetables(calendar, folder)
         self._schedules: tuple[date, Timetables, dict[str, Schedule]] = (date.min, self._timetables, {})
-        self._page: tuple[datetime, Timetables, MinutePage] | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -92,18 +61,6 @@ class HoursBook:
         if found is None:
             found = schedules[rule] = timetables.schedule(rule, day)
         return found
-
-    def page(self, moment: datetime) -> MinutePage:
-        """The page of the minute of `moment`."""
-        minute = moment.replace(second=0, microsecond=0)
-        current = self._page
-        if current is None or current[0] != minute or current[1] is not self._timetables:
-            current = self._page = (minute, self._timetables, MinutePage(self, minute))
-        return current[2]
-
-    def state(self, rule: str, moment: datetime) -> NowState:
-        """State of `rule` in the minute of `moment`."""
-        return self.page(moment).state(rule)
 
 
 @cache

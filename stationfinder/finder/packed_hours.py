@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import escape
 
-from stationfinder.finder.verdicts import Trust, Way, free_ways
+from stationfinder.finder.verdicts import Trust, Way
 from stationfinder.hours import SHANGHAI, Mode, Schedule
 from stationfinder.hours.words import clock, weekday_name
 from stationfinder.stations.catalogue import Catalogue
@@ -22,6 +22,7 @@ DAYS = 8
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _OPEN: dict[Mode, str] = {"": "O", "staffed": "S", "self_entry": "E", "host": "H"}
 ON_DUTY = "值班"
+ASKED_MODES: tuple[Mode, ...] = ("", "staffed", "self_entry")
 
 
 def packed(schedule: Schedule, moment: datetime) -> str:
@@ -48,10 +49,14 @@ def packed_way(way: Way, trust: Trust, catalogue: Catalogue) -> str:
 
     `data-w`: what the door asks for first, where somebody is there, by oneself; then the names of all ways in.
     """
-    free = free_ways(catalogue)
-    asks = [way.ask(mode, free) for mode in ("", "staffed", "self_entry")]
-    said = escape("|".join([*asks, way.names(catalogue)]))
-    return (f' data-w="{said}"' if any(asks) else "") + ("" if trust == "never" else f' data-k="{trust}"')
+    asks = packed_asks(way, catalogue)
+    return (f' data-w="{escape(asks)}"' if asks else "") + ("" if trust == "never" else f' data-k="{trust}"')
+
+
+def packed_asks(way: Way, catalogue: Catalogue) -> str:
+    """The value of `data-w`, '' for a door that asks for nothing."""
+    asks = [way.ask(mode, catalogue) for mode in ASKED_MODES]
+    return "|".join([*asks, way.names(catalogue)]) if any(asks) else ""
 
 
 def from_attribute(moment: datetime) -> str:

@@ -18,11 +18,11 @@ from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts, verified_at
 from stationfinder.finder.hours_book import HoursBook
 from stationfinder.finder.numbers import Numbers
-from stationfinder.finder.packed_hours import DAYS, from_attribute, packed
+from stationfinder.finder.packed_hours import DAYS, from_attribute, packed, packed_asks
 from stationfinder.finder.search import district_counts
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot
 from stationfinder.finder.travel import By
-from stationfinder.finder.verdicts import Way, free_ways
+from stationfinder.finder.verdicts import Way
 from stationfinder.finder.views import words
 from stationfinder.geo.datums import from_wgs84
 from stationfinder.geo.districts import Area, districts
@@ -149,7 +149,8 @@ def _columns(rows: Sequence[tuple[Facts, str]], register: Register, now: datetim
         **columns,
         "hours": [Markup(packed(register.book.schedule(rule, now), now)).unescape() for rule in rules.values],  # noqa: S704
         "ways": [
-            [_asks(way, catalogue), words.way_in(way.access, way.register_first, catalogue)] for way in ways.values
+            [packed_asks(way, catalogue), words.way_in(way.access, way.register_first, catalogue)]
+            for way in ways.values
         ],
         "sets": sets.values,
     }
@@ -169,13 +170,6 @@ def _positions(facts: Sequence[Facts]) -> dict[str, list[int]]:
 
 def _steps(values: list[int]) -> list[int]:
     return [value - before for before, value in zip([0, *values], values, strict=False)]
-
-
-def _asks(way: Way, catalogue: Catalogue) -> str:
-    """The value of `data-w` (`packed_hours.packed_way`), '' for a door that asks for nothing."""
-    free = free_ways(catalogue)
-    asks = [way.ask("", free), way.ask("staffed", free), way.ask("self_entry", free)]
-    return "|".join([*asks, way.names(catalogue)]) if any(asks) else ""
 
 
 def _verified(facts: Facts) -> int:

@@ -76,32 +76,31 @@ def in_district(snapshot: Snapshot, district: str, query: PageQuery, going: Goin
     """All places of a district: open ones first, then unknown, then closed; those without a position last."""
     wish = _wish(query, going)
     found = _letting_in(answered(snapshot.in_area(district, query.zone, wish), going), query.enter)
-    silent: list[Answer] = []
-    if query.needs and not query.unsaid:
-        unsaid = snapshot.in_area(district, query.zone, replace(wish, silent=True))
-        silent = _letting_in(answered(unsaid, going), query.enter)
     found.sort(key=lambda a: (a.place.row >= a.place.part.segment.placed, STATE_ORDER[a.shown.state], a.place.id))
-    return _counted(found, silent, query)
+    silent: list[Place] = []
+    if query.needs and not query.unsaid:
+        silent = _that_let_in(snapshot.in_area(district, query.zone, replace(wish, silent=True)), going, query.enter)
+    return _counted([answer.place for answer in found], silent, query, going)
 
 
 def by_text(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     """Places whose name, alias, address, pinyin or initials contain every word of `query.text`, best match first."""
     wish = _wish(query, going)
-    found = _letting_in(answered(_matching(snapshot, query, wish), going), query.enter)
-    silent: list[Answer] = []
+    found = _matching(snapshot, query, wish)
+    silent: list[Place] = []
     if query.needs and not query.unsaid:
-        unsaid = _matching(snapshot, query, replace(wish, silent=True))
-        silent = _letting_in(answered(unsaid, going), query.enter)
-    return replace(_counted(found, silent, query), capped=len(found) >= TEXT_MOST)
+        silent = _that_let_in(_matching(snapshot, query, replace(wish, silent=True)), going, query.enter)
+    listed = _counted(_that_let_in(found, going, query.enter), silent, query, going)
+    return replace(listed, capped=len(found) >= TEXT_MOST)
 
 
-def _counted(found: list[Answer], silent: list[Answer], query: PageQuery) -> Answers:
-    listed = found[query.skip : query.skip + query.show]
+def _counted(found: list[Place], silent: list[Place], query: PageQuery, going: Going) -> Answers:
+    listed = answered(found[query.skip : query.skip + query.show], going)
     return Answers(
         places=listed,
         more=len(found) > query.skip + query.show,
         total=len(found),
-        silent=tuple(silent[:SILENT_SHOWN]),
+        silent=tuple(answered(silent[:SILENT_SHOWN], going)),
         silent_count=len(silent),
         pin=None if query.skip else first_open(listed),
     )
@@ -136,6 +135,11 @@ def _nearest(
     if enter:
         return going.nearest_open(snapshot, at, k, wish, within_m)
     return snapshot.nearest(at, k, wish, within_m)
+
+
+def _that_let_in(places: list[Place], going: Going, enter: bool) -> list[Place]:
+    """The places that let one in, all of them unless that is asked for."""
+    return [answer.place for answer in _letting_in(answered(places, going), True)] if enter else places
 
 
 def _letting_in(answers: list[Answer], enter: bool) -> list[Answer]:

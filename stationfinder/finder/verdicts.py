@@ -22,16 +22,6 @@ ALL_DAY = "24 小时"
 NOT_THESE_DAYS = "这几天不开"
 WHY_UNSURE: dict[Trust, str] = {"sure": "", "old": "半年多没人核实", "never": "没人核实过"}
 REGISTER = "要登记"
-# The word for what a door asks. A way in without a word here asks for nothing that one may not have.
-ASKS = {
-    "qr": "要扫码",
-    "qr_form": "要扫码",
-    "member_code": "要亮码",
-    "face": "要刷脸",
-    "id_card": "要刷证",
-    "keypad": "要密码",
-    "bell": "要按铃",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +31,18 @@ class Way:
     access: tuple[str, ...] = ()
     register_first: bool | None = None
 
-    def ask(self, mode: Mode, free: frozenset[str]) -> str:
+    def ask(self, mode: Mode, catalogue: Catalogue) -> str:
         """What the door asks for first in that mode (`要扫码`, `要登记`), '' for an open door.
 
-        `free`: ways that need nothing but a hand on the door. Where somebody is there, the door is opened; where one
-        goes in by oneself, an open door is that of other hours. Registering first holds in every mode.
+        Where somebody is there, the door is opened; where one goes in by oneself, a way that is free is that of other
+        hours. Registering first holds in every mode.
         """
         if self.register_first:
             return REGISTER
-        if mode == "staffed" or (mode != "self_entry" and free.intersection(self.access)):
+        ways = [catalogue.access[code] for code in self.access if code in catalogue.access]
+        if mode == "staffed" or (mode != "self_entry" and any(way.free for way in ways)):
             return ""
-        return next((ASKS[code] for code in self.access if code in ASKS), "")
+        return next((way.ask for way in ways if way.ask), "")
 
     def names(self, catalogue: Catalogue) -> str:
         """Every way in by its name: 微信扫码、按门铃; '' when nobody wrote it."""
@@ -108,7 +99,7 @@ def say(arrival: Arrival, way: Way, trusted: Trust, now: datetime, catalogue: Ca
 
 def _open(arrival: Arrival, way: Way, trusted: Trust, moment: datetime, catalogue: Catalogue) -> Said:
     unsure = WHY_UNSURE[trusted]
-    ask, names = way.ask(arrival.mode, free_ways(catalogue)), way.names(catalogue)
+    ask, names = way.ask(arrival.mode, catalogue), way.names(catalogue)
     if arrival.verdict == "closing":
         left = f"还剩 {arrival.minutes_left} 分钟" if arrival.minutes_left else "还剩不到 1 分钟"
         return Said("快关了", "late", _joined(left, ask), not unsure, unsure, True)
@@ -116,16 +107,11 @@ def _open(arrival: Arrival, way: Way, trusted: Trust, moment: datetime, catalogu
     if arrival.verdict == "access":
         detail = _joined(until, names if names != ask.removeprefix("要") else "")
         return Said(ask, "scan", detail, not unsure, unsure, False)
-    ways = names if ASKS.keys() & set(way.access) else ""
+    ways = names if any(entry.ask for code, entry in catalogue.access.items() if code in way.access) else ""
     note = ways if way.access or way.register_first is not None else WAY_NOT_SAID
     if unsure:
         return Said("应该能进", "maybe", _joined(until, unsure), False, unsure, False, note)
     return Said("能进", "go", until, True, "" if ways else note, False, note)
-
-
-def free_ways(catalogue: Catalogue) -> frozenset[str]:
-    """Codes of the ways in that need nothing but a hand on the door."""
-    return frozenset(code for code, way in catalogue.access.items() if way.free)
 
 
 def _shut(arrival: Arrival, moment: datetime, sure: bool) -> Said:

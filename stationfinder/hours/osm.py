@@ -150,7 +150,7 @@ def format_rules(rules: tuple[Rule, ...]) -> str:
 
 def _format_rule(rule: Rule) -> str:
     season = format_season(rule.season) if rule.season else ""
-    parts = [season, format_days(rule.days), ",".join(_format_span(span) for span in rule.spans)]
+    parts = [season, format_days(rule.days), ",".join(format_span(span) for span in rule.spans)]
     if rule.state != "open":
         parts.append("off" if rule.state == "closed" else "unknown")
     elif not rule.spans:
@@ -193,7 +193,8 @@ def weekday_runs(days: tuple[str, ...]) -> list[list[str]]:
     return [part for run in runs for part in ([run] if len(run) != 2 else [[run[0]], [run[1]]])]
 
 
-def _format_span(span: Span) -> str:
+def format_span(span: Span) -> str:
+    """`08:00-12:00`; an end on the next day by its clock: `22:00-06:00`."""
     start, end = span
     return f"{_clock(start)}-{_clock(end if end <= DAY_MINUTES else end - DAY_MINUTES)}"
 

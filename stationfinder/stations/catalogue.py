@@ -39,13 +39,14 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A way of getting in. `free`: nothing but a hand on the door is needed."""
+    """A way of getting in. `free`: nothing but a hand on the door is needed. `ask`: what the door asks for (要扫码)."""
 
     code: str
     name: str
     step: str
     icon: str = "door"
     free: bool = False
+    ask: str = ""
     words: tuple[str, ...] = ()
 
 

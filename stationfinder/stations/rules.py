@@ -184,7 +184,7 @@ def _quotable(reason: str) -> str:
 
 def mask_phone(number: str) -> str:
     """`13812345678` → `138****5678`."""
-    return MOBILE.sub(lambda found: f"{found.group()[:3]}****{found.group()[-4:]}", number)
+    return MOBILE.sub(_masked, number)
 
 
 def mask_mobiles(text: str) -> str:
@@ -192,7 +192,11 @@ def mask_mobiles(text: str) -> str:
 
     People write numbers into addresses and remarks; only the phone column is behind a tap.
     """
-    return _MOBILE_IN_TEXT.sub(lambda found: f"{found.group()[:3]}****{found.group()[-4:]}", text)
+    return _MOBILE_IN_TEXT.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return f"{found.group()[:3]}****{found.group()[-4:]}"
 
 
 _FREE_TEXTS = (

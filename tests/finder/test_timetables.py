@@ -109,14 +109,14 @@ def test_a_book_follows_another_calendar_and_forgets_the_first(tmp_path: Path) -
     book, snapshot = HoursBook(calendar(), tmp_path), Snapshot(BASE, 1)
     noon = HOLIDAY.replace(hour=12)
     book.prepare(snapshot, noon)
-    assert book.state("WD 08:00-18:00", noon).words.state == "closed"
+    assert book.schedule("WD 08:00-18:00", noon).state_at(noon) == "closed"
     book.use_calendar(Calendar({}))
-    assert book.state("WD 08:00-18:00", noon).words.state == "open"
+    assert book.schedule("WD 08:00-18:00", noon).state_at(noon) == "open"
     book.prepare(snapshot, noon)
     assert book.rulebook(BASE, noon).schedule("WD 08:00-18:00").state_at(noon) == "open"
 
 
 def test_a_rule_that_is_in_no_timetable_is_expanded_when_asked_for() -> None:
     book = HoursBook(calendar())
-    assert book.state("23:00-24:00", EVENING).words.state == "open"
-    assert book.state("nonsense", EVENING).words.detail == "开门时间写法有误"
+    assert book.schedule("23:00-24:00", EVENING).state_at(EVENING) == "open"
+    assert book.schedule("nonsense", EVENING).reason_at(EVENING) == "开门时间写法有误"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 from stationfinder.config import Settings
 from stationfinder.finder.icons import symbols
 from stationfinder.finder.travel import travel_s, way_words
-from stationfinder.finder.verdicts import ASKS, Way, free_ways, say, trust
+from stationfinder.finder.verdicts import Way, say, trust
 from stationfinder.hours import SHANGHAI, expand, load_calendar
 from stationfinder.hours.arrival import LETS_IN, on_arrival
-from stationfinder.stations.catalogue import catalogue
+from stationfinder.stations.catalogue import Access, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 CALENDAR = load_calendar(ROOT / "data" / "calendar.csv")
@@ -27,7 +28,7 @@ DOORS = {
     "关着": "shut",
     "不清楚": "unk",
     "可能没开": "doubt",
-    **dict.fromkeys(ASKS.values(), "scan"),
+    **{way.ask: "scan" for way in catalogue().access.values() if way.ask},
 }
 
 
@@ -47,7 +48,7 @@ def test_a_row_of_the_golden_table(row: dict[str, str]) -> None:
     way = Way(tuple(c for c in codes if c != "first"), True if "first" in codes else None)
     assert set(way.access) <= set(catalogue().access)
     weekly = expand(row["rule"] or None, now.date() - timedelta(days=1), 9, CALENDAR)
-    asked = way.ask(weekly.mode_at(arrive), free_ways(catalogue()))
+    asked = way.ask(weekly.mode_at(arrive), catalogue())
     found = on_arrival(weekly, now, arrive, needs_something=bool(asked), doubtful=bool(row["doubtful"]))
     verified = datetime.fromisoformat(row["verified"]).replace(tzinfo=SHANGHAI) if row["verified"] else None
     words = say(found, way, trust(verified, now), now, catalogue())
@@ -69,10 +70,19 @@ def test_the_table_is_long_enough_and_knows_every_verdict() -> None:
 
 def test_every_way_in_of_the_catalogue_is_either_asked_for_or_nothing_to_have() -> None:
     ways = catalogue().access
-    assert set(ASKS) <= set(ways)
-    assert set(ways) - set(ASKS) == {"open_door", "ask_staff"}
-    for word in ASKS.values():
-        assert word.startswith("要")
+    assert {code for code, way in ways.items() if not way.ask} == {"open_door", "ask_staff"}
+    for way in ways.values():
+        assert not way.ask or way.ask.startswith("要")
+        assert not (way.ask and way.free)
+
+
+def test_a_way_in_that_is_added_to_the_catalogue_asks_by_its_own_word() -> None:
+    known = catalogue()
+    palm = Access("palm", "刷掌", "先录掌纹，再刷掌进", ask="要刷掌")
+    more = replace(known, access={**known.access, "palm": palm})
+    assert Way(("palm",)).ask("", more) == "要刷掌"
+    assert Way(("palm", "open_door")).ask("", more) == ""
+    assert Way(("palm",)).ask("", known) == ""
 
 
 def test_words_that_count_minutes_say_so() -> None:

@@ -10,11 +10,13 @@ import orjson
 from stationfinder.finder import navigation
 from stationfinder.finder.views import words
 from stationfinder.geo.districts import districts
+from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Span, format_days, format_span, parse_rules
 from stationfinder.stations.catalogue import Catalogue
 from stationfinder.stations.features import kind_label, service_states
 from stationfinder.stations.rules import PublicStation, split_name
 
 NOT_SAID = "没写"
+WHOLE_DAY: tuple[Span, ...] = ((0, DAY_MINUTES),)
 STATES = {"available": ("", "check", "有"), "missing": ("miss", "minus", "暂缺"), "broken": ("bad", "warn", "坏了")}
 MOMMY_ROOM = {
     "inner_lock": "里面能锁门",
@@ -60,7 +62,7 @@ def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
     listed = [Step("map", door or f"从哪个门进、在几楼：{NOT_SAID}")]
     ways = [catalogue.access[code] for code in station.access if code in catalogue.access]
     listed += [Step(way.icon, way.step) for way in ways] or [
-        Step("door", f"怎么进：{NOT_SAID}", "多半推门就能问，不行就打电话")
+        Step("door", f"怎么进：{NOT_SAID}", "到门口问一声，有电话的先打电话")
     ]
     if station.register_first:
         listed.append(Step("edit", "第一次来要先登记"))
@@ -127,8 +129,9 @@ def json_ld(station: PublicStation, catalogue: Catalogue, url: str) -> str:
         said["geo"] = {"@type": "GeoCoordinates", "longitude": station.position.lon, "latitude": station.position.lat}
     if station.phone:
         said["telephone"] = station.phone
-    if station.opening_hours and station.opening_hours.startswith(("24/7", "0", "1", "2", "Mo")):
-        said["openingHours"] = "Mo-Su" if station.opening_hours == "24/7" else station.opening_hours
+    hours = _schema_hours(station.opening_hours)
+    if hours:
+        said["openingHours"] = hours
     names = {code: entry.name for code, entry in catalogue.services.items()}
     said["amenityFeature"] = [
         {"@type": "LocationFeatureSpecification", "name": names[entry.service], "value": entry.state == "available"}
@@ -147,6 +150,23 @@ def map_links(station: PublicStation, user_agent: str) -> list[tuple[str, str]]:
     first = navigation.preferred(user_agent)
     order = [*first, *(provider for provider in navigation.ORDER if provider not in first)]
     return [(navigation.NAMES[provider], urls[provider]) for provider in order]
+
+
+def _schema_hours(opening_hours: str | None) -> list[str]:
+    """Hours as schema.org writes them (`Mo-Fr 09:00-17:00`); none where its words do not suffice.
+
+    It knows weekdays and times; seasons, our day words, days off and rules that replace others would be told wrong.
+    """
+    rules = parse_rules(opening_hours) if opening_hours else None
+    days = [day for rule in rules or () for day in rule.days or WEEKDAYS]
+    plain = all(rule.state == "open" and not rule.season and set(rule.days) <= set(WEEKDAYS) for rule in rules or ())
+    if not rules or not plain or len(set(days)) < len(days):
+        return []
+    return [
+        f"{format_days(rule.days or WEEKDAYS)} {format_span(span)}"
+        for rule in rules
+        for span in rule.spans or WHOLE_DAY
+    ]
 
 
 def out_of_service(station: PublicStation) -> tuple[str, str, str] | None:

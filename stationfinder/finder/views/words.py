@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import Catalogue
 
-CONFIRMED_FOR = timedelta(days=180)
 NEVER = "还没有人核实过"
 # Where a name may break: after what ends a word on a plate, before what begins one, and before a bracket.
 _ENDS = (
@@ -56,11 +55,6 @@ def freshness(verified_on: date | None, today: date) -> str:
     if days < 60:
         return f"{days} 天前核实"
     return f"{days // 30} 个月前核实" if days < 730 else f"{days // 365} 年前核实"
-
-
-def is_confirmed(verified_on: date | None, today: date) -> bool:
-    """Whether somebody made sure within the last 180 days."""
-    return verified_on is not None and today - verified_on <= CONFIRMED_FOR
 
 
 @lru_cache(maxsize=4096)

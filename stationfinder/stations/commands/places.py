@@ -83,27 +83,18 @@ def amend_all(
     by: str,
     at: datetime,
     revision: int,
+    own_rows: bool = True,
 ) -> None:
-    """Many amendments of stations just read, for an import: one flush; `revision` from `bump_revision`."""
-    for station, draft in pairs:
-        _amended(session, station, draft, by=by, at=at, revision=revision)
-    flush(session)
+    """Many amendments of stations just read, for an import: one flush; `revision` from `bump_revision`.
 
-
-def complete_all(
-    session: Session,
-    pairs: Sequence[tuple[Station, StationDraft]],
-    *,
-    by: str,
-    at: datetime,
-    revision: int,
-) -> None:
-    """`amend_all` by rows of another source: each station goes on being the row of its own."""
+    `own_rows` False: the drafts come from rows of another source, and each station goes on being the row of its own.
+    """
     for station, draft in pairs:
-        own = station.row_digest
+        digest = station.row_digest
         _amended(session, station, draft, by=by, at=at, revision=revision)
-        # Its own source, imported again unchanged, must not take the row for an edited one and wipe what was filled.
-        station.row_digest = own
+        if not own_rows:
+            # Its own file, imported again unchanged, must not count as edited and wipe what was filled.
+            station.row_digest = digest
     flush(session)
 
 

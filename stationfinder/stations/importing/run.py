@@ -148,11 +148,12 @@ def _carry_out(session: Session, plan: Plan, *, by: str, at: datetime) -> Action
     if plan.is_empty:
         return actions
     revision = commands.bump_revision(session)
-    for pairs, write in ((plan.change, commands.amend_all), (plan.complete, commands.complete_all)):
+    for pairs, own_rows in ((plan.change, True), (plan.complete, False)):
         for start in range(0, len(pairs), _BATCH):
             some = [(one.code, row.draft) for row, one in pairs[start : start + _BATCH] if row.draft]
             known = queries.stations_with_parts(session, [code for code, _ in some])
-            write(session, [(known[code], draft) for code, draft in some], by=by, at=at, revision=revision)
+            changed = [(known[code], draft) for code, draft in some]
+            commands.amend_all(session, changed, by=by, at=at, revision=revision, own_rows=own_rows)
             # The session would hold every row of a long file otherwise.
             session.expunge_all()
     for station_id, reference in plan.sites.items():

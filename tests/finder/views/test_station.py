@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import orjson
+import pytest
 
 from finder.made_up import CENTRE
 from stationfinder.finder.views import station as view
@@ -84,3 +85,23 @@ def test_map_links_begin_with_the_one_that_suits_the_browser() -> None:
 def test_the_title_is_the_part_that_differs() -> None:
     assert view.names(PLAIN) == ("测试大药房", "工会驿站(测试大药房)")
     assert view.names(replace(PLAIN, name="绿东村")) == ("绿东村", "")
+
+
+@pytest.mark.parametrize(
+    ("registered", "said"),
+    [
+        ("Mo-Fr 08:00-12:00,14:00-18:00", ["Mo-Fr 08:00-12:00", "Mo-Fr 14:00-18:00"]),
+        ("24/7", ["Mo-Su 00:00-24:00"]),
+        ("22:00-06:00", ["Mo-Su 22:00-06:00"]),
+        ("Mo-Fr 08:00-18:00; Sa 09:00-12:00", ["Mo-Fr 08:00-18:00", "Sa 09:00-12:00"]),
+        # What schema.org has no words for is left out, not told wrong.
+        ("WD 08:00-18:00", None),
+        ("Mo-Fr 08:00-18:00; PH off", None),
+        ("May-Sep Mo-Fr 08:00-18:00", None),
+        ("08:00-20:00; We 08:00-12:00", None),
+        (None, None),
+    ],
+)
+def test_hours_for_machines_are_those_of_schema_org_or_none(registered: str | None, said: list[str] | None) -> None:
+    page = orjson.loads(view.json_ld(replace(PLAIN, opening_hours=registered), catalogue(), "http://127.0.0.1/"))
+    assert page.get("openingHours") == said

@@ -47,12 +47,6 @@ def test_freshness_is_said_in_days_then_months_then_years(day: date | None, said
     assert words.freshness(day, TODAY) == said
 
 
-def test_a_confirmation_counts_for_180_days() -> None:
-    assert words.is_confirmed(date(2025, 9, 12), TODAY)
-    assert not words.is_confirmed(date(2025, 9, 11), TODAY)
-    assert not words.is_confirmed(None, TODAY)
-
-
 def test_the_day_is_that_of_china() -> None:
     assert words.local_day(datetime(2026, 3, 10, 16, 30, tzinfo=UTC)) == TODAY
 
