@@ -17,12 +17,12 @@ from bench.report import Goal, Report
 from bench.spatial import never_planned_anew, stations_in_postgis
 from bench.timing import Microseconds, in_turns, p50, p99
 from stationfinder.config import Settings
-from stationfinder.finder.along import Along, along
-from stationfinder.finder.along_forms import AlongQuery
+from stationfinder.finder.along.forms import AlongQuery
+from stationfinder.finder.along.search import Along, along
 from stationfinder.finder.arrivals import Arrivals
 from stationfinder.finder.doors import Doors
 from stationfinder.finder.going import Going
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.snapshot import EVERYTHING, Snapshot
 from stationfinder.finder.travel import seconds_per_metre
 from stationfinder.geo.corridor import passed, way_of

@@ -18,11 +18,11 @@ from bench.report import Goal, Report
 from bench.spatial import Question, questions
 from bench.timing import Microseconds, both, in_turns, p50, p99
 from stationfinder.finder.arrivals import Arrivals
-from stationfinder.finder.hours_book import HoursBook, calendar
-from stationfinder.finder.open_rows import Travel
+from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.openings.rows import Travel
+from stationfinder.finder.openings.timetables import first_day
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Snapshot
-from stationfinder.finder.timetables import first_day
 from stationfinder.hours import SHANGHAI, read
 from stationfinder.hours.timetable import Timetable, expand_all
 

@@ -48,7 +48,7 @@ def postgis_route() -> Flask:
     from bench.spatial import ewkb
     from stationfinder.finder import features, forms
     from stationfinder.finder.doors import Line
-    from stationfinder.finder.hours_book import HoursBook, calendar
+    from stationfinder.finder.openings.book import HoursBook, calendar
     from stationfinder.finder.verdicts import Way
     from stationfinder.stations.catalogue import catalogue
 

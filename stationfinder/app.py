@@ -16,7 +16,7 @@ from stationfinder import config, finder, site, web
 from stationfinder.config import Settings
 from stationfinder.database import Database, is_missing, make_data_dir
 from stationfinder.errors import Unavailable
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.snapshots import Snapshots
 from stationfinder.finder.state import KEY, FinderState
 from stationfinder.migrations import is_current

@@ -1,6 +1,6 @@
 /* Doors go on opening and closing while the page lies in a pocket, network or not: every minute, and whenever the page
    is shown again, each card says anew what one finds on arriving. The pieces of the next eight days stand in `data-h`
-   (stationfinder/finder/packed_hours.py); the words are those of stationfinder/finder/verdicts.py, and a test compares. */
+   (stationfinder/finder/openings/packed.py); the words are those of stationfinder/finder/verdicts.py, and a test compares. */
 (function () {
   'use strict';
   var CHINA = 480;

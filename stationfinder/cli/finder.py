@@ -14,7 +14,7 @@ from stationfinder.database import Database, make_data_dir
 from stationfinder.errors import InvalidInput
 from stationfinder.finder import features, forms, search
 from stationfinder.finder.going import Going, answered
-from stationfinder.finder.hours_book import HoursBook
+from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.snapshots import Snapshots
 from stationfinder.finder.state import FinderState

@@ -16,7 +16,7 @@ from stationfinder.cli.terminal import fail, open_database, open_register
 from stationfinder.config import BadSettings
 from stationfinder.database import is_missing
 from stationfinder.errors import InvalidInput, StationfinderError
-from stationfinder.finder.hours_book import calendar as shipped_calendar
+from stationfinder.finder.openings.book import calendar as shipped_calendar
 from stationfinder.hours import SHANGHAI, Calendar, Schedule, expand, now_words, read, remark, sentence, when_words
 from stationfinder.migrations import is_current
 from stationfinder.stations import queries

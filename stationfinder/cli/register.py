@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from stationfinder.cli.terminal import base_url_option, fail, link_base, open_database, open_register
 from stationfinder.database import Database
 from stationfinder.finder import navigation
-from stationfinder.finder.hours_book import HoursBook
+from stationfinder.finder.openings.book import HoursBook
 from stationfinder.geo.datums import Datum
 from stationfinder.migrations import upgrade
 from stationfinder.stations import commands, exporting, queries

@@ -7,7 +7,10 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from stationfinder.errors import NotFound
-from stationfinder.finder import along, along_features, along_forms, features, forms, search
+from stationfinder.finder import features, forms, search
+from stationfinder.finder.along import features as along_features
+from stationfinder.finder.along import forms as along_forms
+from stationfinder.finder.along import search as along
 from stationfinder.finder.outlines import outline_features, view_of
 from stationfinder.finder.state import FinderState, state
 from stationfinder.stations import queries

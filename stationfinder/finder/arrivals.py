@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from stationfinder.finder.hours_book import HoursBook
-from stationfinder.finder.open_rows import Found, Question, Setting, Travel, open_on_arrival, open_ones
+from stationfinder.finder.openings.book import HoursBook
+from stationfinder.finder.openings.rows import Found, Question, Setting, Travel, open_on_arrival, open_ones
+from stationfinder.finder.openings.timetables import Rulebook
 from stationfinder.finder.snapshot import EVERYTHING, Part, Place, Snapshot, Wish
-from stationfinder.finder.timetables import Rulebook
 from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI, Calendar
 

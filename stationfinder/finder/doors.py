@@ -16,8 +16,8 @@ import numpy.typing as npt
 import orjson
 from markupsafe import escape
 
-from stationfinder.finder.hours_book import HoursBook
-from stationfinder.finder.packed_hours import duty_of, packed, packed_way
+from stationfinder.finder.openings.book import HoursBook
+from stationfinder.finder.openings.packed import duty_of, packed, packed_way
 from stationfinder.finder.segment import EPOCH, Segment
 from stationfinder.finder.snapshot import Part
 from stationfinder.finder.verdicts import Said, Trust, Way, say

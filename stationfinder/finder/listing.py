@@ -12,8 +12,8 @@ from stationfinder.finder import forms, frames, search
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going
-from stationfinder.finder.open_hours import night_of
-from stationfinder.finder.packed_hours import from_attribute
+from stationfinder.finder.openings.masks import night_of
+from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState
 from stationfinder.finder.travel import DEFAULT_BY

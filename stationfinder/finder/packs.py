@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts, verified_at
-from stationfinder.finder.hours_book import HoursBook
 from stationfinder.finder.numbers import Numbers
-from stationfinder.finder.packed_hours import DAYS, from_attribute, packed, packed_asks
+from stationfinder.finder.openings.book import HoursBook
+from stationfinder.finder.openings.packed import DAYS, from_attribute, packed, packed_asks
 from stationfinder.finder.search import district_counts
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot
 from stationfinder.finder.travel import By
@@ -126,7 +126,7 @@ def _columns(rows: Sequence[tuple[Facts, str]], register: Register, now: datetim
     """One list for each column, a row for each station and its rule; and the tables that columns of numbers point into.
 
     `lon lat` WGS-84 × SCALE and `east north` what GCJ-02 adds to them, each as the step from the row before: as many
-    rows as have a position. `hours` packed pieces from `from` on (`packed_hours`), `ways` [asks and names as in
+    rows as have a position. `hours` packed pieces from `from` on (`openings.packed`), `ways` [asks and names as in
     `data-w`, the way in in words], `sets` numbers of services; `verified` days since 1970, 0 = never.
     """
     catalogue, facts = register.catalogue, [known for known, _ in rows]

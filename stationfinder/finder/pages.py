@@ -16,7 +16,7 @@ from stationfinder.finder.frames import list_frame, look_of
 from stationfinder.finder.going import answered
 from stationfinder.finder.listing import list_of, place_name, position_of
 from stationfinder.finder.map_config import map_config
-from stationfinder.finder.packed_hours import from_attribute
+from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.travel import DEFAULT_BY

@@ -13,8 +13,8 @@ from stationfinder.database import Database
 from stationfinder.finder.arrivals import Arrivals
 from stationfinder.finder.doors import Doors
 from stationfinder.finder.going import Going
-from stationfinder.finder.hours_book import HoursBook
-from stationfinder.finder.open_hours import HoursViews, View
+from stationfinder.finder.openings.book import HoursBook
+from stationfinder.finder.openings.masks import HoursViews, View
 from stationfinder.finder.snapshots import Snapshots
 from stationfinder.finder.travel import BY, By, seconds_per_metre
 from stationfinder.stations.catalogue import Catalogue

@@ -5,9 +5,9 @@ from stationfinder.hours.calendar import Calendar, DayKind, load_calendar
 from stationfinder.hours.dating import remark
 from stationfinder.hours.exceptions import DatedException, effective
 from stationfinder.hours.osm import Mode, State
+from stationfinder.hours.reading.wording import Reading, read
 from stationfinder.hours.schedule import NOT_REGISTERED, SHANGHAI, Schedule, expand
 from stationfinder.hours.sentences import NowWords, closes_at, now_words, opens_at, sentence, when_words
-from stationfinder.hours.wording import Reading, read
 
 __all__ = [
     "CLOSING_MIN",

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 
 from browser.conftest import OpenPhone
 from stationfinder.finder.doors import Line
-from stationfinder.finder.hours_book import HoursBook, calendar
-from stationfinder.finder.packed_hours import from_attribute, packed
+from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.openings.packed import from_attribute, packed
 from stationfinder.finder.verdicts import Trust, Way
 from stationfinder.finder.views import cards, markup
 from stationfinder.hours import DatedException, effective, expand

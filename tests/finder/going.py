@@ -8,8 +8,8 @@ from stationfinder.config import Settings
 from stationfinder.finder.arrivals import Arrivals
 from stationfinder.finder.doors import Doors
 from stationfinder.finder.going import Going
-from stationfinder.finder.hours_book import HoursBook, calendar
-from stationfinder.finder.open_hours import HoursViews, View
+from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.openings.masks import HoursViews, View
 from stationfinder.finder.travel import By, seconds_per_metre
 from stationfinder.stations.catalogue import catalogue
 

@@ -10,8 +10,8 @@ import pytest
 from finder.made_up import CENTRE
 from stationfinder.config import Settings
 from stationfinder.finder.arrivals import Arrivals
-from stationfinder.finder.hours_book import HoursBook, calendar
-from stationfinder.finder.open_rows import Travel, open_on_arrival
+from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.openings.rows import Travel, open_on_arrival
 from stationfinder.finder.segment import Segment, build
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot, Wish
 from stationfinder.finder.travel import BY, By, seconds_per_metre, travel_s

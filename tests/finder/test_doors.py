@@ -10,7 +10,7 @@ import orjson
 
 from finder.made_up import Register, draft
 from stationfinder.finder.doors import Doors
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.hours import Calendar
 from stationfinder.stations.catalogue import catalogue

@@ -11,7 +11,7 @@ from finder.made_up import CENTRE, Register, draft
 from stationfinder.finder import search
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
-from stationfinder.finder.open_hours import View
+from stationfinder.finder.openings.masks import View
 from stationfinder.finder.snapshot import Wish
 from stationfinder.stations.drafts import StationDraft
 

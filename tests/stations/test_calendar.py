@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from stationfinder.accounts.models import AuditEntry
 from stationfinder.database import Database
 from stationfinder.errors import InvalidInput
-from stationfinder.finder.hours_book import CALENDAR_FILE
+from stationfinder.finder.openings.book import CALENDAR_FILE
 from stationfinder.hours import Calendar, load_calendar
 from stationfinder.stations import commands, queries
 from stationfinder.stations.notices import NoticeDay

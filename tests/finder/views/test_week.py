@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.views import week as view
 from stationfinder.hours import DatedException, effective
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stationfinder.hours.osm import WEEKDAYS
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.tokens import WordingError
 
 MAKEUP = "makeup"
 """调休上班日: our rules know it only as a part of 工作日."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stationfinder.hours import seasonal
-from stationfinder.hours.attach import cut_breaks, extended, gathered, half_closures
-from stationfinder.hours.clashes import beside, refuse_contradictions, same_day
-from stationfinder.hours.clauses import Clause, in_order
 from stationfinder.hours.osm import CALENDAR_WORDS, DAY_MINUTES, MODE_WORDS, WEEKDAYS, Rule, format_rules, turns
+from stationfinder.hours.reading import seasonal
+from stationfinder.hours.reading.attach import cut_breaks, extended, gathered, half_closures
+from stationfinder.hours.reading.clashes import beside, refuse_contradictions, same_day
+from stationfinder.hours.reading.clauses import Clause, in_order
+from stationfinder.hours.reading.seasons import is_short
+from stationfinder.hours.reading.shared import same_hours, spread
+from stationfinder.hours.reading.tokens import WordingError
 from stationfinder.hours.rest import with_rest
-from stationfinder.hours.seasons import is_short
 from stationfinder.hours.sentences import sentence
-from stationfinder.hours.shared import same_hours, spread
-from stationfinder.hours.tokens import WordingError
 from stationfinder.hours.words import SELF_SERVICE, UNSAID, comment_words, day_words, season_words
 
 _ALL = frozenset(WEEKDAYS)

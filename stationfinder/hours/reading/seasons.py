@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 
 from stationfinder.hours.osm import MONTH_DAYS, Season
-from stationfinder.hours.tokens import WordingError, number
+from stationfinder.hours.reading.tokens import WordingError, number
 
 YEAR_DAYS = 366
 SHORTEST = 28

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from stationfinder.finder.hours_book import HoursBook
+from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Mask
 from stationfinder.hours import SHANGHAI

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from stationfinder.finder import timetables
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings import timetables
+from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.openings.timetables import Timetables
 from stationfinder.finder.segment import Segment, build
 from stationfinder.finder.snapshot import Snapshot
-from stationfinder.finder.timetables import Timetables
 from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI, Calendar
 from stationfinder.stations.catalogue import catalogue

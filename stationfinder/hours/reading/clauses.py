@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Literal
 
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Mode, Season, Span
-from stationfinder.hours.tokens import Token, WordingError
+from stationfinder.hours.reading.tokens import Token, WordingError
 
 LONGEST_UNSAID_NIGHT = 12 * 60
 """An end before its start counts as the next day's only up to this span: 18:00-8:00 may be a typing slip."""

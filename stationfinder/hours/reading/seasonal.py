@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from stationfinder.hours.clauses import Clause
 from stationfinder.hours.osm import Season, Span
-from stationfinder.hours.seasons import apart, days_of, left_over
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.clauses import Clause
+from stationfinder.hours.reading.seasons import apart, days_of, left_over
+from stationfinder.hours.reading.tokens import WordingError
 from stationfinder.hours.words import OTHER_MONTHS, SEASONS_DIFFER, SELF_SERVICE
 
 _OPEN_HOLIDAY = {"days", "status", "usual", "same"}

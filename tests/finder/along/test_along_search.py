@@ -17,13 +17,13 @@ from werkzeug.datastructures import MultiDict
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.config import Settings
 from stationfinder.errors import InvalidInput
-from stationfinder.finder import along_features
-from stationfinder.finder.along import Along, along
-from stationfinder.finder.along_forms import AlongQuery, along_query
+from stationfinder.finder.along import features as along_features
+from stationfinder.finder.along.forms import AlongQuery, along_query
+from stationfinder.finder.along.search import Along, along
 from stationfinder.finder.arrivals import Arrivals
 from stationfinder.finder.doors import Doors
 from stationfinder.finder.going import Going
-from stationfinder.finder.hours_book import HoursBook, calendar
+from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.travel import By, seconds_per_metre
 from stationfinder.geo import polyline

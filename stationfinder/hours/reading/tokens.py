@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stationfinder.hours.lexicon import COMPILED, KINDS
-from stationfinder.hours.noise import is_noise, leading_name, may_be_about, names_a_place
+from stationfinder.hours.reading.lexicon import COMPILED, KINDS
+from stationfinder.hours.reading.noise import is_noise, leading_name, may_be_about, names_a_place
 
 
 class WordingError(Exception):

@@ -14,13 +14,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from stationfinder.hours.clauses import Clause, Status, absorb
-from stationfinder.hours.heads import Heads
-from stationfinder.hours.lexicon import EXACT_WAYS
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Mode
-from stationfinder.hours.phrases import DAY_KINDS
-from stationfinder.hours.seasons import read_season
-from stationfinder.hours.tokens import Token, WordingError
+from stationfinder.hours.reading.clauses import Clause, Status, absorb
+from stationfinder.hours.reading.heads import Heads
+from stationfinder.hours.reading.lexicon import EXACT_WAYS
+from stationfinder.hours.reading.phrases import DAY_KINDS
+from stationfinder.hours.reading.seasons import read_season
+from stationfinder.hours.reading.tokens import Token, WordingError
 from stationfinder.hours.words import SEASONS_DIFFER, day_words
 
 _SILENT = {"welcome", "other_months", "other_where", "lunch_open", "here"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stationfinder.hours import Calendar, expand, read, sentence
 from stationfinder.hours.osm import format_rules, parse_rules
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 def table(path: Path) -> list[dict[str, str]]:

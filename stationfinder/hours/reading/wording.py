@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stationfinder.hours.compose import compose
-from stationfinder.hours.grammar import Parser
 from stationfinder.hours.osm import MODE_WORDS, Rule, Span, format_rules
+from stationfinder.hours.reading.compose import compose
+from stationfinder.hours.reading.grammar import Parser
+from stationfinder.hours.reading.spelling import normalise
+from stationfinder.hours.reading.suspended import suspension, without_past_start
+from stationfinder.hours.reading.tokens import WordingError, tokenise
 from stationfinder.hours.sentences import sentence
-from stationfinder.hours.spelling import normalise
-from stationfinder.hours.suspended import suspension, without_past_start
-from stationfinder.hours.tokens import WordingError, tokenise
 from stationfinder.hours.words import SELF_SERVICE
 
 LONGEST_WORDING = 200

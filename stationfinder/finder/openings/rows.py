@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from stationfinder.finder.openings.timetables import Rulebook
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import EVERYTHING, Mask, Part, Wish
-from stationfinder.finder.timetables import Rulebook
 from stationfinder.geo.index import PointIndex
 from stationfinder.geo.points import LonLat
 from stationfinder.hours.timetable import OPEN, Timetable

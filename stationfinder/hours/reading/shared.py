@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stationfinder.hours.clauses import Clause
-from stationfinder.hours.daywords import FESTIVAL, MAKEUP
 from stationfinder.hours.osm import WEEKDAYS
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.clauses import Clause
+from stationfinder.hours.reading.daywords import FESTIVAL, MAKEUP
+from stationfinder.hours.reading.tokens import WordingError
 
 _ALL = frozenset(WEEKDAYS)
 _WORK_WEEK = frozenset(WEEKDAYS[:5])

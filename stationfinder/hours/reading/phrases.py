@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stationfinder.hours.clauses import build_span, is_long_night
-from stationfinder.hours.daywords import DAY_WORDS, FESTIVAL, nth_days, weekday, weekday_range
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Span
-from stationfinder.hours.tokens import Token, WordingError
+from stationfinder.hours.reading.clauses import build_span, is_long_night
+from stationfinder.hours.reading.daywords import DAY_WORDS, FESTIVAL, nth_days, weekday, weekday_range
+from stationfinder.hours.reading.tokens import Token, WordingError
 
 DAY_KINDS = frozenset({"day", "nth", "festival", *DAY_WORDS})
 

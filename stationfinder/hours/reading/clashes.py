@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from stationfinder.hours.clauses import Clause
 from stationfinder.hours.osm import WEEKDAYS
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.clauses import Clause
+from stationfinder.hours.reading.tokens import WordingError
 
 _ALL = frozenset(WEEKDAYS)
 

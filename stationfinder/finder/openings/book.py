@@ -6,12 +6,12 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from stationfinder.finder.openings.timetables import Rulebook, Timetables, first_day
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Snapshot
-from stationfinder.finder.timetables import Rulebook, Timetables, first_day
 from stationfinder.hours import Calendar, Schedule, load_calendar
 
-CALENDAR_FILE = Path(__file__).resolve().parents[2] / "data" / "calendar.csv"
+CALENDAR_FILE = Path(__file__).resolve().parents[3] / "data" / "calendar.csv"
 MOST_SCHEDULES = 5000
 """About 2 kB each; a timetable gives a forgotten one back in microseconds."""
 

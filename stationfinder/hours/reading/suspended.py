@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stationfinder.hours.noise import is_noise
+from stationfinder.hours.reading.noise import is_noise
 
 WRITTEN = (2026, 10, 1)
 """Year, month, day: whatever began before this code was written is past whenever the code runs."""

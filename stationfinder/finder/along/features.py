@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from stationfinder.finder import features
-from stationfinder.finder.along import Along, Passing
+from stationfinder.finder.along.search import Along, Passing
 from stationfinder.finder.snapshot import Snapshot
 
 # What follows a station's link, before what its door says.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stationfinder.hours.clauses import Clause, without
-from stationfinder.hours.daywords import FESTIVAL
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS
-from stationfinder.hours.seasonal import is_seasonal
-from stationfinder.hours.shared import other_days
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.clauses import Clause, without
+from stationfinder.hours.reading.daywords import FESTIVAL
+from stationfinder.hours.reading.seasonal import is_seasonal
+from stationfinder.hours.reading.shared import other_days
+from stationfinder.hours.reading.tokens import WordingError
 from stationfinder.hours.words import day_words
 
 _ALL = frozenset(WEEKDAYS)

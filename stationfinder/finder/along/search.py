@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stationfinder.finder.along_forms import AlongQuery
+from stationfinder.finder.along.forms import AlongQuery
 from stationfinder.finder.doors import Line, Shown
 from stationfinder.finder.going import Going
 from stationfinder.finder.snapshot import Part, Place, Snapshot

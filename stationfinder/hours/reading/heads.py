@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stationfinder.hours.clauses import Clause
-from stationfinder.hours.phrases import Phrases
-from stationfinder.hours.tokens import WordingError
+from stationfinder.hours.reading.clauses import Clause
+from stationfinder.hours.reading.phrases import Phrases
+from stationfinder.hours.reading.tokens import WordingError
 
 
 class Heads(Phrases):

@@ -1,0 +1,1 @@
+"""Chinese wordings of opening hours → rules: spelling, tokens, phrases, clauses, one reading."""
