@@ -35,7 +35,10 @@ COUNTED = 256
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One verdict for a card: door (CSS class and drawing), word, detail as HTML, whether one gets in and for sure."""
+    """One verdict for a card: door (CSS class and drawing), word, detail as HTML, whether one gets in and for sure.
+
+    `encoded`: the three texts in UTF-8, as a row takes them.
+    """
 
     door: str
     word: str
@@ -43,13 +46,14 @@ class Shown:
     lets_in: bool
     confirmed: bool
     state: str
+    encoded: tuple[bytes, bytes, bytes]
 
 
 class Line:
     """What one kind of door says in one stretch of time, by when one arrives (whole seconds since 1970)."""
 
     __slots__ = (
-        *("attributes", "bounds", "duty", "from_s", "members", "now", "shown", "until_s"),
+        *("attributes", "bounds", "data", "duty", "from_s", "members", "now", "shown", "until_s"),
         *("_catalogue", "_moment", "_counted", "_schedule", "_trust", "_way"),
     )
 
@@ -72,6 +76,7 @@ class Line:
         self.members: list[bytes | None] = [None] * (len(self.bounds) + 1)
         self.shown: list[Shown | None] = [None] * (len(self.bounds) + 1)
         self.attributes = f' data-h="{packed(schedule, moment)}"{packed_way(way, trust, catalogue)}'
+        self.data = self.attributes.encode()
         self._counted: dict[int, Shown] = {}
         self.duty = duty_of(schedule, self._moment)
 
@@ -111,7 +116,9 @@ class Line:
         arrival = self.arrival(arrive_s)
         said = say(arrival, self._way, self._trust, self._moment, self._catalogue)
         lets_in, detail = arrival.verdict in LETS_IN, str(escape(said.detail))
-        found = Shown(said.door, said.word, detail, lets_in, said.confirmed, arrival.state_on_arrival)
+        texts = (said.door, said.word, detail)
+        encoded = (said.door.encode(), said.word.encode(), detail.encode())
+        found = Shown(*texts, lets_in, said.confirmed, arrival.state_on_arrival, encoded)
         if number < len(self.bounds) and not said.changes:
             self.shown[number] = found
         else:

@@ -29,9 +29,9 @@ class Frame(NamedTuple):
     form: bytes
     foot: bytes
 
-    def around(self, answers: str, position: str) -> bytes:
+    def around(self, answers: bytes, position: str) -> bytes:
         """The whole page in UTF-8. `position` is the value of the hidden field."""
-        return b"".join((self.head, position.encode(), self.form, answers.encode(), self.foot))
+        return b"".join((self.head, position.encode(), self.form, answers, self.foot))
 
 
 class Look(NamedTuple):

@@ -88,12 +88,16 @@ class FrontDoor:
         return features.MEDIA_TYPE, "Accept-Encoding", body
 
     def _page(self, environ: WSGIEnvironment, text: str) -> Said | None:
-        args = plain_arguments(text)
-        if args is None or "at" not in args:
-            return None
         here = self._here
+        at = bare_position(text)
+        if at is not None:
+            query = forms.PageQuery(at=at)
+        else:
+            args = plain_arguments(text)
+            if args is None or "at" not in args:
+                return None
+            query = forms.page_query(args, here.catalogue, here.clock())
         self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
-        query = forms.page_query(args, here.catalogue, here.clock())
         provider = navigation.preferred(environ.get("HTTP_USER_AGENT", ""))[0]
         listed = list_of(here, query, look_of(environ.get("HTTP_COOKIE", "")), provider)
         frame = kept_frame(listed.frame)

@@ -25,9 +25,9 @@ MORE = 20
 
 
 class Listing(NamedTuple):
-    """The answers as HTML, the position for the form ('' without one), and which frame goes round them."""
+    """The answers as HTML in UTF-8, the position for the form ('' without one), and which frame goes round them."""
 
-    found: str
+    found: bytes
     position: str
     frame: frames.Key
 

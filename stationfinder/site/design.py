@@ -77,25 +77,23 @@ def design() -> str:
 
 def _card(state: State, **changes: Any) -> cards.Card:
     """A card of nothing real. `changes`: fields with other values."""
-    plain = cards.Card(
-        code=f"{CODE}-{state.door}",
-        verdict=state.door,
-        word=state.word,
-        detail=state.detail,
-        name=str(words.breaking_name(NAME)),
-        number="350",
-        unit="米",
-        direction="往东北",
-        how=f"<span>{state.when}</span>",
-        services=_services(SERVICES),
-        fresh="3 天前核实",
-        nav="#nav",
-        phone="tel:12351",
-        mile=0,
-        way="骑车 2 分钟",
-        data="",
-    )
-    return plain._replace(**changes)
+    texts = {
+        "code": f"{CODE}-{state.door}",
+        "verdict": state.door,
+        "word": state.word,
+        "detail": state.detail,
+        "name": str(words.breaking_name(NAME)),
+        "number": "350",
+        "unit": "米",
+        "direction": "往东北",
+        "how": f"<span>{state.when}</span>",
+        "services": _services(SERVICES),
+        "fresh": "3 天前核实",
+        "nav": "#nav",
+        "phone": "tel:12351",
+        "way": "骑车 2 分钟",
+    }
+    return cards.card_of(**{**texts, **changes})
 
 
 def _sign(state: State) -> Markup:
@@ -122,7 +120,7 @@ def _odd_rows() -> list[cards.Card]:
 
 
 def _services(codes: list[str]) -> str:
-    return cards.services_line(",".join(codes), ())
+    return cards.services_line(",".join(codes).encode(), ()).decode()
 
 
 def _week() -> list[SimpleNamespace]:

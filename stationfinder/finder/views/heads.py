@@ -19,6 +19,7 @@ from stationfinder.stations.catalogue import Catalogue
 
 # No text of the register holds it: forms and import refuse control characters.
 SEPARATOR = "\x1f"
+ENCODED_SEPARATOR = SEPARATOR.encode()
 
 
 class Head(NamedTuple):
@@ -59,9 +60,9 @@ def head_of(facts: Facts, catalogue: Catalogue) -> bytes:
     return SEPARATOR.join(text.replace(SEPARATOR, " ") for text in head).encode()
 
 
-def read(encoded: bytes) -> Head:
-    """The head in `encoded`."""
-    return Head._make(encoded.decode().split(SEPARATOR))
+def read(encoded: bytes) -> list[bytes]:
+    """The head in `encoded`: its fields in order, each in UTF-8 as a row takes it."""
+    return encoded.split(ENCODED_SEPARATOR)
 
 
 def _how(facts: Facts, catalogue: Catalogue) -> str:

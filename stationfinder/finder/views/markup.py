@@ -21,8 +21,21 @@ INFO_ICON = '<svg class="i" aria-hidden="true"><use href="#i-info"/></svg>'
 
 NOT_IN = frozenset({"later", "shut", "unk", "doubt"})
 """Doors that let nobody in."""
-ASKED = frozenset({"shut", "unk", "doubt"})
+ASKED = frozenset({b"shut", b"unk", b"doubt"})
 """Doors before which one had better telephone."""
+
+# Formats of bytes over what a card has, in the order of its use.
+MILE = '<li class="mile"><i aria-hidden="true">%d</i>%d 公里以外</li>\n'.encode()
+FAR = b'<p class="dist"><b>%b</b>%b</p>\n'
+TOWARDS = b"<span>%b</span><span>%b</span>"
+NAV = f'<a class="act" href="%b" rel="noopener">{NAV_ICON}导航</a>'.encode()
+ASK = f'<a class="act ask" href="%b">{PHONE_ICON}%b</a>'.encode()
+PHONE, ASK_FIRST = "电话".encode(), "先问问".encode()
+ROW = (
+    b'%b<li class="row %b" id="s-%b"%b><svg class="door" aria-hidden="true"><use href="#v-%b"/></svg>\n'
+    b'<h3 class="nm"><a href="/stations/%b">%b</a></h3>\n<p class="vd"><b>%b</b><span>%b</span></p>\n%b'
+    b'<p class="how"><span class="segs">%b%b</span></p>\n%b\n<p class="quiet">%b</p>\n<p class="go-to">%b</p></li>\n'
+)
 
 
 class Pages(NamedTuple):
@@ -35,32 +48,28 @@ class Pages(NamedTuple):
     unsaid: str = ""
 
 
-def row(card: Card) -> str:
+def row(card: Card) -> bytes:
     """One place on the road, with the milestone before it."""
     code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, mile, way, data = card
-    stone = f'<li class="mile"><i aria-hidden="true">{mile}</i>{mile} 公里以外</li>\n' if mile else ""
-    far = f'<p class="dist"><b>{number}</b>{unit}</p>\n' if number else ""
-    towards = f"<span>{way}</span><span>{direction}</span>" if direction else ""
-    go = f'<a class="act" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav else ""
+    stone = MILE % (mile, mile) if mile else b""
+    far = FAR % (number, unit) if number else b""
+    towards = TOWARDS % (way, direction) if direction else b""
+    go = NAV % nav if nav else b""
     if phone:
-        ask = "先问问" if verdict in ASKED else "电话"
-        go += f'<a class="act ask" href="{phone}">{PHONE_ICON}{ask}</a>'
-    return (
-        f'{stone}<li class="row {verdict}" id="s-{code}"{data}><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/>'
-        f'</svg>\n<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="vd"><b>{word}</b><span>{detail}'
-        f'</span></p>\n{far}<p class="how"><span class="segs">{towards}{how}</span></p>\n{services}\n'
-        f'<p class="quiet">{fresh}</p>\n<p class="go-to">{go}</p></li>\n'
-    )
+        go += ASK % (phone, ASK_FIRST if verdict in ASKED else PHONE)
+    said = (name, word, detail, far, towards, how, services, fresh, go)
+    return ROW % (stone, verdict, code, data, verdict, code, *said)
 
 
 def rows(listed: Iterable[Card]) -> Markup:
-    """Places on the road, as list items."""
-    return Markup("".join(map(row, listed)))  # noqa: S704 - see the module
+    """Places on the road, as list items for a template."""
+    return Markup(b"".join(map(row, listed)).decode())  # noqa: S704 - see the module
 
 
 def sign(card: Card) -> str:
     """The road sign: the one answer."""
-    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, _, way, data = card
+    texts = [value.decode() for value in card if isinstance(value, bytes)]
+    code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, way, data = texts
     far = (
         f'<div class="sign-r"><p class="sign-d"><b>{number}</b> {unit}</p><p class="sign-to">{direction}</p></div>'
         if number
@@ -105,8 +114,8 @@ def found(
     unfiltered_url: str,
     notes: Sequence[str] = (),
     data: str = "",
-) -> str:
-    """The answers inside the frame of a list. `unfiltered_url` '' when nothing was filtered.
+) -> bytes:
+    """The answers inside the frame of a list, in UTF-8. `unfiltered_url` '' when nothing was filtered.
 
     `notes`: how it was asked, if not as usual. `data`: attributes for the script, with a space before each.
     """
@@ -121,15 +130,8 @@ def found(
     if answers.notice:
         parts.append(_note(answers.notice, " hot"))
     parts.append(sign(page.sign) if page.sign else _nothing(answers, text, unfiltered_url))
-    if page.rows:
-        parts.append(_road(page, answers, district, pages))
-    if page.silent:
-        parts.append(
-            f'<section class="silent">\n<h2>另有 {answers.silent_count} 处没登记有没有</h2>\n'
-            f'<p class="quiet">没写不等于没有，顺路可以问一声。</p>\n<ol class="road">\n{rows(page.silent)}</ol>\n'
-            f"{_button(f'这 {answers.silent_count} 处都列出来', pages.unsaid, ' bare')}</section>\n"
-        )
-    return "".join(parts)
+    road = _road(page, answers, district, pages) if page.rows else b""
+    return "".join(parts).encode() + road + _silent(page, answers, pages)
 
 
 def _heading(page: ListPage, answers: Answers, text: str, place_name: str) -> str:
@@ -167,13 +169,25 @@ def _button(words: str, url: str, kind: str = "") -> str:
     return f'<p class="more"><a class="btn big{kind}" data-keep href="{escape(url)}">{words}</a></p>\n' if url else ""
 
 
-def _road(page: ListPage, answers: Answers, district: str, pages: Pages) -> str:
+def _road(page: ListPage, answers: Answers, district: str, pages: Pages) -> bytes:
     left = (answers.total or 0) - pages.skipped - bool(page.sign)
     heading = "附近还有" if answers.total is None else f"还有 {left} 处" if left > 0 else ""
     where = f"?district={escape(district)}" if district else ""
-    last = page.rows[-1].code
+    last = page.rows[-1].code.decode()
     more = _button("再看 20 处", pages.longer and f"{pages.longer}#s-{last}") + _button("接着看后面的", pages.following)
-    return (
+    head = (
         f'<section>\n<div class="road-h"><h2>{heading}</h2><a class="btn bare" href="/map{where}">{MAP_ICON}看地图</a></div>\n'
-        f'<ol class="road">\n{rows(page.rows)}</ol>\n{more}</section>\n'
+        '<ol class="road">\n'
     )
+    return b"%b%b</ol>\n%b</section>\n" % (head.encode(), b"".join(map(row, page.rows)), more.encode())
+
+
+def _silent(page: ListPage, answers: Answers, pages: Pages) -> bytes:
+    if not page.silent:
+        return b""
+    head = (
+        f'<section class="silent">\n<h2>另有 {answers.silent_count} 处没登记有没有</h2>\n'
+        '<p class="quiet">没写不等于没有，顺路可以问一声。</p>\n<ol class="road">\n'
+    )
+    more = _button(f"这 {answers.silent_count} 处都列出来", pages.unsaid, " bare")
+    return b"%b%b</ol>\n%b</section>\n" % (head.encode(), b"".join(map(row, page.silent)), more.encode())

@@ -12,6 +12,10 @@ from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import Catalogue
 
 NEVER = "还没有人核实过"
+METRES, KILOMETRES = "米".encode(), "公里".encode()
+# What a distance comes to by tens of metres (0 to 990) and by tenths of a kilometre (0 to 9.9): told from twenty rows.
+TENS = tuple((b"%d" % (max(1, ten) * 10), METRES) for ten in range(100))
+TENTHS = tuple((f"{tenth / 10:.1f}".encode(), KILOMETRES) for tenth in range(100))
 # Where a name may break: after what ends a word on a plate, before what begins one, and before a bracket.
 _ENDS = (
     *("社区", "街道", "支行", "分行", "银行", "大药房", "办事处", "大厅", "服务中心", "有限公司", "营业厅", "加油站"),
@@ -31,11 +35,17 @@ _BREAK = re.compile(
 
 def distance(metres: float) -> tuple[str, str]:
     """Number and unit: `350`, `米`; `1.1`, `公里`; `27`, `公里`."""
+    number, unit = encoded_distance(metres)
+    return number.decode(), unit.decode()
+
+
+def encoded_distance(metres: float) -> tuple[bytes, bytes]:
+    """The same in UTF-8, as a row takes it."""
     if metres < 995:
-        return f"{max(10, round(metres, -1)):.0f}", "米"
+        return TENS[round(metres / 10)]
     if metres < 9_950:
-        return f"{metres / 1000:.1f}", "公里"
-    return f"{metres / 1000:.0f}", "公里"
+        return TENTHS[round(metres / 100)]
+    return b"%d" % round(metres / 1000), KILOMETRES
 
 
 def local_day(moment: datetime) -> date:

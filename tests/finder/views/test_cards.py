@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from finder.made_up import CENTRE, Register, draft
 from stationfinder.finder import search
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.views import cards
-from stationfinder.finder.views.cards import ListPage, View
+from stationfinder.finder.views.cards import Card, View
 from stationfinder.stations.drafts import StationDraft
 from stationfinder.stations.rules import Phone
 
@@ -21,14 +22,31 @@ NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 NORTH = 0.009  # degrees of latitude, one kilometre
 
 
-def page(register: Register, *drafts: StationDraft, needs: tuple[str, ...] = ()) -> ListPage:
+@dataclass(frozen=True)
+class Shown:
+    """A list page with the texts of its cards."""
+
+    sign: SimpleNamespace | None
+    rows: list[SimpleNamespace]
+    silent: list[SimpleNamespace]
+    far: str
+
+
+def texts(card: Card) -> SimpleNamespace:
+    """A card's texts, which it holds in UTF-8."""
+    return SimpleNamespace(**{n: v.decode() if isinstance(v, bytes) else v for n, v in card._asdict().items()})
+
+
+def page(register: Register, *drafts: StationDraft, needs: tuple[str, ...] = ()) -> Shown:
     """The list around the centre."""
     register.add(*drafts)
     snapshots = register.snapshots()
     snapshots.refresh()
     query = PageQuery(at=CENTRE, needs=needs)
     answers = search.nearest_page(snapshots.current(), CENTRE, query, going(NOW))
-    return cards.list_page(answers, View(CENTRE, needs, "amap", NOW))
+    listed = cards.list_page(answers, View(CENTRE, needs, "amap", NOW))
+    sign = texts(listed.sign) if listed.sign else None
+    return Shown(sign, list(map(texts, listed.rows)), list(map(texts, listed.silent)), listed.far)
 
 
 def north(km: float) -> float:
