@@ -39,7 +39,11 @@ class Districts:
         for area in areas:
             self._children.setdefault(area.parent, []).append(area)
         self._leaves, self._outlines, self._names = outlined, outlines, names
-        self._position = {area.adcode: n for n, area in enumerate(outlined)}
+        # Which outlines an area has below it, its own included.
+        self._below: dict[str, list[int]] = {area.adcode: [] for area in areas}
+        for n, leaf in enumerate(outlined):
+            for area in self.path(leaf.adcode):
+                self._below[area.adcode].append(n)
         self._tree = shapely.STRtree(outlines)
 
     @classmethod
@@ -116,8 +120,7 @@ class Districts:
         0.0 inside. On a plane fitted at the point: 0.5 % off within 100 km, a few percent far away. Raises NotFound.
         """
         self.get(adcode)
-        leaves = [n for code, n in self._position.items() if adcode in {area.adcode for area in self.path(code)}]
-        return self._metres_to(point, self._outlines[leaves])
+        return self._metres_to(point, self._outlines[self._below[adcode]])
 
     def any_county_within_m(self, point: LonLat, metres: float) -> bool:
         """True when some outline is at most so far away, measured as `distance_to_county_m` does."""
