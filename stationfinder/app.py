@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from stationfinder import config, finder, site, web
+from stationfinder.alerts.board import AlertBoard
 from stationfinder.config import Settings
 from stationfinder.database import Database, is_missing, make_data_dir
 from stationfinder.errors import Unavailable
@@ -47,10 +48,13 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     web.init_app(app, settings)
     database = _register(settings)
     snapshots = Snapshots(database, catalogue(), settings.data_dir / "snapshot", settings.refresh_ms)
+    alerts = AlertBoard()
+    # In the round that asks for the register's news, and before what may take seconds there.
+    snapshots.prepare_with(lambda _snapshot: alerts.refresh(database, clock()))
     book = HoursBook(calendar(), settings.data_dir / "timetable")
     snapshots.follow_calendar(book.use_calendar)
     snapshots.prepare_with(lambda snapshot: book.prepare(snapshot, clock()))
-    app.extensions[KEY] = FinderState(settings, database, snapshots, catalogue(), book, clock)
+    app.extensions[KEY] = FinderState(settings, database, snapshots, catalogue(), book, clock, alerts)
     app.jinja_env.globals["settings"] = settings
     finder.init_app(app)
     site.init_app(app)

@@ -23,6 +23,7 @@ COMMANDS = {
     "nearest": ("finder", "nearest"),
     "hours": ("hours", "hours"),
     "calendar": ("calendar", "calendar"),
+    "alert": ("alerts", "alert"),
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from alembic import context
 
 import stationfinder.accounts.models
+import stationfinder.alerts.models
 import stationfinder.stations.models
 from stationfinder.database import Base
 
 # Imported for their tables; named here so that no tool takes the imports for idle.
-TABLES_FROM = (stationfinder.accounts.models, stationfinder.stations.models)
+TABLES_FROM = (stationfinder.accounts.models, stationfinder.alerts.models, stationfinder.stations.models)
 
 context.configure(
     connection=context.config.attributes["connection"],

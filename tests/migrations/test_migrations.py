@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, String, event, insert, inspect
 
 from stationfinder import migrations
+from stationfinder.alerts import commands as alerts
+from stationfinder.alerts import queries as alert_queries
+from stationfinder.alerts.rules import AlertDraft
 from stationfinder.config import Settings
 from stationfinder.database import Base, Database
 from stationfinder.migrations import is_current, upgrade
@@ -84,6 +87,15 @@ def test_an_older_register_keeps_its_stations_and_gets_the_calendar(older: Datab
         assert queries.calendar(session).is_published(2026)
         assert queries.revision(session) == 8
         assert queries.register_id(session) == "a" * 32
+
+
+def test_an_older_register_can_be_told_of_heat(older: Database) -> None:
+    upgrade(older)
+    said = AlertDraft("heat", "虚构的提示", "310114", AT, AT + timedelta(hours=1), "虚构")
+    with older.transaction() as session:
+        assert alerts.add(session, said, by="test", at=AT).id == 1
+    with older.reading() as session:
+        assert alert_queries.revision(session) == 1
 
 
 def test_the_second_step_fails_whole_and_can_be_run_again(older: Database) -> None:
