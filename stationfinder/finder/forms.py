@@ -91,6 +91,15 @@ class PageQuery:
         return Wish(self.kinds, self.needs, silent=self.unsaid and bool(self.needs))
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestQuery:
+    """What is being typed, and where it is being asked: around `at` (WGS-84), or in the area `district`."""
+
+    text: str
+    at: LonLat | None = None
+    district: str | None = None
+
+
 def nearest_query(args: MultiDict[str, str], catalogue: Catalogue, now: datetime) -> NearestQuery:
     """The question of `GET /api/v1/stations/nearest`. Raises InvalidInput naming every bad field."""
     fields = Fields(args)
@@ -156,3 +165,36 @@ def outline_query(args: MultiDict[str, str]) -> tuple[BBox, int]:
     zoom = fields.read("zoom", lambda text: whole("zoom", text, 1, 18), 10)
     fields.done()
     return bbox, zoom
+
+
+def at_the_door(args: MultiDict[str, str]) -> bool:
+    """`near=1` of `GET /stations/CODE`: whoever asks stands before the door. Raises InvalidInput for other values."""
+    fields = Fields(args)
+    near = fields.read("near", lambda text: yes("near", text), False)
+    fields.done()
+    return near
+
+
+def area_query(args: MultiDict[str, str]) -> tuple[LonLat | None, str | None]:
+    """The area of `GET /api/v1/alerts`: a position (WGS-84) or an adcode, one of them. Raises InvalidInput."""
+    fields = Fields(args)
+    datum = fields.read("datum", datum_of, WGS84)
+    at = fields.read("at", lambda text: position(text, datum), None)
+    district = fields.read("district", adcode_of, None)
+    if not fields.problems and (at is None) == (district is None):
+        fields.problems["at" if at is None else "district"] = (
+            "at 和 district 写一个：at=113.665,34.757 或 district=410105"
+        )
+    fields.done()
+    return at, district
+
+
+def suggest_query(args: MultiDict[str, str]) -> SuggestQuery:
+    """The question of `GET /api/v1/suggest`. Raises InvalidInput naming every bad field."""
+    fields = Fields(args)
+    datum = fields.read("datum", datum_of, WGS84)
+    text = fields.needed("q", search_text, "想找的字，例如 互助路、hzl", "")
+    at = fields.read("at", lambda text: position(text, datum), None)
+    district = fields.read("district", adcode_of, None)
+    fields.done()
+    return SuggestQuery(text, at, district)

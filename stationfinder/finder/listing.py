@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import forms, frames, search
+from stationfinder.finder.alert_notes import notes_of
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going
@@ -41,22 +42,23 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, when is None)
     shown = cards.list_page(answers, view)
     name = place_name(query)
+    # The frame comes without the position: the link to the same page in 大字 would keep it.
+    asked = replace(query, at=None, show=forms.LIMIT, skip=0)
     found = markup.found(
         shown,
         answers,
         text=query.text,
         place_name=name,
-        district=query.district or "",
+        map_url=_map_url(asked),
         pages=_pages(query, answers),
         unfiltered_url=_unfiltered(query) if query.is_filtered else "",
         notes=[
             *([f"按 {asked_words(when)} 出发算"] if when else ()),
             *(["下面这些没登记有没有，先问一声再去。"] if query.wish.silent else ()),
+            *([notes_of(here.alerts, when or now, query.at, query.district)] if here.alerts.live else ()),
         ],
         data=f' data-from="{from_attribute(now)}"' if view.live else "",
     )
-    # The frame comes without the position: the link to the same page in 大字 would keep it.
-    asked = replace(query, at=None, show=forms.LIMIT, skip=0)
     return Listing(found, position_of(query), frames.Key(look, asked, name, query.at is not None, _url(asked)))
 
 
@@ -115,6 +117,11 @@ def _pages(query: PageQuery, answers: Answers) -> markup.Pages:
         if answers.silent_count > len(answers.silent)
         else "",
     )
+
+
+def _map_url(asked: PageQuery) -> str:
+    """The map of what was asked; it has no search by words, and its own way to where the rider is."""
+    return f"/map{_url(replace(asked, text='') if asked.text else asked)[1:].removesuffix('?')}"
 
 
 def _url(query: PageQuery) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from stationfinder.alerts.board import AlertBoard
 from stationfinder.config import Settings
 from stationfinder.database import Database
 from stationfinder.finder.arrivals import Arrivals
@@ -32,6 +33,7 @@ class FinderState:
     catalogue: Catalogue
     book: HoursBook
     clock: Callable[[], datetime]
+    alerts: AlertBoard = field(default_factory=AlertBoard)
     doors: Doors = field(init=False)
     arrivals: Arrivals = field(init=False)
     views: HoursViews = field(init=False)

@@ -79,6 +79,8 @@ def test_a_position_leaves_no_trace(served: Served) -> None:
         f"/?at={where}",
         f"/?at={where}&need=x",
         f"/map?at={where}",
+        f"/api/v1/suggest?q=a&at={where}",
+        f"/api/v1/alerts?at={where}",
         f"/nowhere?at={where}",
     ):
         for _ in range(10):
