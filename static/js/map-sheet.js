@@ -1,116 +1,143 @@
-/* The sheet: three stops, the list of what is in view, the card of one station, and what went wrong. */
+/* The sheet: three stops, the list of what is in view, the card of one station, and what went wrong.
+   Rows are the list page's own (`/map/rows`): what they say changes by the minute through verdict.js. */
 (function () {
   'use strict';
-  const { el, drawing, distance, door, verdict } = window.mapView;
-  const STEP = 40;
+  const { el, drawing } = window.station.mapView;
+  const { letsIn } = window.station.mapPins;
+  const STEP = 20;
+  const STOPS = ['low', 'half', 'full'];
+  const FLICK = 0.5; /* pixels in a millisecond: a flick goes on to the next stop */
+  const SLIP = 6; /* pixels that a tap may slip */
 
-  /* AMap's page cannot open its app inside WeChat, Tencent's can. */
-  const navigation = (n) => (/MicroMessenger/i.test(navigator.userAgent) ? n.tencent : n.amap);
-
-  function services(p, labels) {
-    const known = p.services.map((code) => labels[code]).filter(Boolean);
-    if (!known.length) return el('p', { class: 'quiet' }, '里面有什么没登记');
-    const items = known.slice(0, known.length > 4 ? 3 : 4).map((s) => el('li', {}, drawing('i-' + s.icon), s.name));
-    return el('ul', { class: 'sv', 'aria-label': '里面有' }, ...items, known.length > 4 && el('li', {}, '等 ' + known.length + ' 样'));
+  /* What is known of a place before its row is here, or without it. */
+  function plain(p, kinds) {
+    const kind = kinds[p.kind];
+    return el('li', { class: 'row ' + p.said[0] }, drawing('v-' + p.said[0]),
+      el('h3', { class: 'nm' }, el('a', { href: '/stations/' + p.code }, p.name || (kind ? kind.name : '这一处'))),
+      el('p', { class: 'vd' }, el('b', {}, p.said[1])),
+      el('p', { class: 'how' }, '编号 ' + p.code));
   }
 
-  /* The same parts in the same order for a row and for the card. */
-  function parts(item, labels) {
-    const p = item.feature.properties, said = verdict(p), far = item.metres === null ? null : distance(item.metres);
-    const lines = [p.kind_name, p.address].filter(Boolean);
-    return [
-      drawing('v-' + door(p)),
-      el('h3', { class: 'nm' }, el('a', { href: p.url }, p.short_name || p.name)),
-      el('p', { class: 'vd' }, el('b', {}, said[0]), said[1] && el('span', {}, said[1])),
-      far && el('p', { class: 'dist' }, el('b', {}, far[0]), far[1]),
-      el('p', { class: 'how' }, el('span', { class: 'segs' }, ...lines.map((line) => el('span', {}, line)))),
-      services(p, labels),
-    ];
-  }
-
-  function go(item, look) {
-    const p = item.feature.properties;
-    return el('a', { class: look, href: navigation(p.navigation), rel: 'noreferrer', 'aria-label': '导航去' + p.name }, drawing('i-nav'), '导航');
-  }
-
-  /* opts: root, services {code: {name, icon}}, onStop(), onClose() */
+  /* opts: root, kinds, rows(points) → promise of {code: row}, onStop(name), onClose(), onOpen() */
   function Sheet(opts) {
     const root = opts.root, pick = (s) => root.querySelector(s);
     const sheet = pick('.sheet'), title = pick('#sheet-t'), list = pick('#sheet-list'), card = pick('#sheet-card');
-    const more = pick('#sheet-more'), body = pick('.sheet-b'), top = pick('.sheet-top');
-    let items = [], drawn = 0, limited = false;
+    const more = pick('#sheet-more'), body = pick('.sheet-b'), top = pick('.sheet-top'), stops = pick('.stops');
+    let items = [], drawn = 0, turn = 0, limited = false, open = null;
+
+    const at = () => root.getAttribute('data-stop');
 
     function stop(name) {
+      if (name === at()) return;
       root.setAttribute('data-stop', name);
-      root.querySelectorAll('.stops button').forEach((b) => b.setAttribute('aria-pressed', String(b.value === name)));
+      stops.querySelectorAll('button').forEach((b) => b.setAttribute('aria-pressed', String(b.value === name)));
       opts.onStop(name);
     }
 
+    const step = (by) => STOPS[Math.max(0, Math.min(2, STOPS.indexOf(at()) + by))];
+
+    /* The bar of the sheet is pulled, flicked or tapped; every stop has its button too, and the arrow keys. */
     function drag() {
       let from = null;
       top.addEventListener('pointerdown', (e) => {
         if (e.target.closest('button, a')) return;
-        from = { y: e.clientY, height: sheet.offsetHeight };
+        from = { y: e.clientY, height: sheet.offsetHeight, t: e.timeStamp };
         top.setPointerCapture(e.pointerId);
         sheet.classList.add('drag');
       });
       top.addEventListener('pointermove', (e) => {
-        if (from) sheet.style.height = Math.max(120, Math.min(root.clientHeight - 70, from.height + from.y - e.clientY)) + 'px';
+        if (from) sheet.style.height = Math.max(top.offsetHeight, Math.min(root.clientHeight - 70, from.height + from.y - e.clientY)) + 'px';
       });
-      const end = () => {
+      const end = (e) => {
         if (!from) return;
-        const share = sheet.offsetHeight / root.clientHeight;
+        const up = from.y - e.clientY, speed = up / Math.max(1, e.timeStamp - from.t), share = sheet.offsetHeight / root.clientHeight;
         from = null;
         sheet.classList.remove('drag');
         sheet.style.height = '';
-        stop(share < 0.38 ? 'low' : share < 0.7 ? 'half' : 'full');
+        if (Math.abs(up) < SLIP) stop(e.type === 'pointerup' && at() !== 'half' ? 'half' : at());
+        else if (Math.abs(speed) > FLICK) stop(step(speed > 0 ? 1 : -1));
+        else stop(share < 0.38 ? 'low' : share < 0.7 ? 'half' : 'full');
       };
       top.addEventListener('pointerup', end);
       top.addEventListener('pointercancel', end);
     }
 
-    function row(item) {
-      const p = item.feature.properties;
-      return el('li', { class: 'row ' + door(p) }, ...parts(item, opts.services), p.state !== 'closed' && go(item, 'act'));
+    function keys(e) {
+      const to = { ArrowUp: step(1), ArrowDown: step(-1), Home: 'low', End: 'full' }[e.key];
+      if (!to) return;
+      e.preventDefault();
+      stop(to);
+      stops.querySelector('[value="' + to + '"]').focus();
     }
 
-    function drawMore() {
-      items.slice(drawn, drawn + STEP).forEach((item) => list.appendChild(row(item)));
-      drawn = Math.min(items.length, drawn + STEP);
-      more.hidden = drawn >= items.length;
-      more.textContent = '再看 ' + Math.min(STEP, items.length - drawn) + ' 处';
+    /* Escape puts away one thing at a time: the card, then the height of the sheet. */
+    function escape(e) {
+      if (e.key !== 'Escape') return;
+      if (open) closeCard();
+      else stop(step(-1));
     }
 
-    /* all: [{feature, metres|null}] in the order to be read. `heading` for a chosen few, else they are counted. */
+    /* The next rows; `anew` instead of those that stand there. They come at once, so that nothing jumps. */
+    function drawMore(anew) {
+      const mine = ++turn, next = items.slice(anew ? 0 : drawn, (anew ? 0 : drawn) + STEP);
+      list.setAttribute('aria-busy', 'true');
+      return opts.rows(next).then((rows) => {
+        if (mine !== turn) return;
+        if (anew) { list.textContent = ''; drawn = 0; body.scrollTop = open ? body.scrollTop : 0; }
+        next.forEach((p) => list.appendChild(rows[p.code] || plain(p, opts.kinds)));
+        drawn += next.length;
+        more.hidden = drawn >= items.length;
+        more.textContent = '再看 ' + Math.min(STEP, items.length - drawn) + ' 处';
+        list.removeAttribute('aria-busy');
+        root.setAttribute('data-listed', '');
+      });
+    }
+
+    /* Places in the order to be read. `heading` for a chosen few, else they are counted. */
     function show(all, heading) {
-      const open = all.filter((i) => i.feature.properties.state === 'open').length;
+      const inside = all.filter(letsIn).length;
       limited = Boolean(heading);
       items = all;
-      drawn = 0;
-      list.textContent = '';
-      title.textContent = heading || (all.length ? all.length + ' 处，' + open + ' 处开着' : '这一片没有登记的驿站');
-      drawMore();
+      title.textContent = heading || (all.length ? all.length + ' 处，' + inside + ' 处能进' : '这一片没有登记的驿站');
+      drawMore(true);
     }
 
-    function openCard(item) {
-      const p = item.feature.properties, n = p.navigation;
-      const maps = [['amap', '高德'], ['baidu', '百度'], ['tencent', '腾讯'], ['apple', '苹果']];
+    /* The row again, with more to press; without its number, so that no two are called the same. */
+    function filled(p, row) {
+      const copy = (row || plain(p, opts.kinds)).cloneNode(true), made = el('article', { class: copy.className + ' pick' });
+      ['h', 'w', 'k', 't'].forEach((key) => { if (copy.dataset[key] !== undefined) made.dataset[key] = copy.dataset[key]; });
+      const acts = Array.from(copy.querySelectorAll('.go-to a')), link = copy.querySelector('.nm a').href;
+      Array.from(copy.children).forEach((part) => { if (!part.classList.contains('go-to')) made.appendChild(part); });
       const close = el('button', { type: 'button', class: 'btn sq bare', 'aria-label': '关上，回到列表' }, drawing('i-close'));
       close.addEventListener('click', closeCard);
-      card.textContent = '';
-      card.appendChild(el('article', { class: 'row pick ' + door(p) }, ...parts(item, opts.services),
-        el('div', { class: 'acts' }, go(item, 'btn main'), el('a', { class: 'btn', href: p.url }, '看这一处'), close),
-        el('p', { class: 'others quiet' }, '也可以用', ...maps.map((m) => el('a', { href: n[m[0]], rel: 'noreferrer' }, m[1])))));
+      acts.forEach((a) => { a.className = a.classList.contains('ask') ? 'btn ask' : 'btn main'; });
+      made.appendChild(el('div', { class: 'acts' }, ...acts, el('a', { class: 'btn', href: link }, '看这一处'), close));
+      return made;
+    }
+
+    function openCard(p) {
+      open = p.code;
+      const fill = (row) => {
+        if (open !== p.code) return;
+        card.textContent = '';
+        card.appendChild(filled(p, row));
+      };
+      fill(null);
       card.hidden = false;
       body.scrollTop = 0;
-      if (root.getAttribute('data-stop') === 'low') stop('half');
+      if (at() !== 'half') stop('half');
+      root.classList.add('picked');
       card.focus({ preventScroll: true });
+      opts.rows([p]).then((rows) => fill(rows[p.code]));
+      opts.onOpen();
     }
 
     function closeCard() {
-      if (card.hidden) return;
+      if (!open) return;
+      open = null;
       card.hidden = true;
       card.textContent = '';
+      root.classList.remove('picked');
       opts.onClose();
     }
 
@@ -119,17 +146,20 @@
       names.split(' ').forEach((name) => { pick('#note-' + name).hidden = !on; });
     }
 
-    root.querySelectorAll('.stops button').forEach((b) => b.addEventListener('click', () => stop(b.value)));
+    stops.addEventListener('click', (e) => { if (e.target.value) stop(e.target.value); });
+    stops.addEventListener('keydown', keys);
     more.addEventListener('click', () => {
       const first = drawn;
-      drawMore();
-      list.children[first].querySelector('a').focus();
+      drawMore(false).then(() => { if (list.children[first]) list.children[first].querySelector('a').focus(); });
     });
-    root.addEventListener('keydown', (e) => { if (e.key === 'Escape') closeCard(); });
+    root.addEventListener('keydown', escape);
     if (window.PointerEvent) drag();
 
-    return { show, openCard, closeCard, notice, stop, isLimited: () => limited, say: (text) => { title.textContent = text; } };
+    return {
+      show, openCard, closeCard, notice, stop, at, isOpen: () => open, isLimited: () => limited,
+      say: (text) => { title.textContent = text; },
+    };
   }
 
-  window.MapSheet = Sheet;
+  window.station.mapSheet = Sheet;
 })();

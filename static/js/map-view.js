@@ -1,9 +1,12 @@
-/* What the map shows: the ground (outlines, names, tiles, rings, scale) and the pins (doors and clusters). */
+/* The ground of the map: outlines, their names, tiles, rings of travel time, scale. And what all map scripts use. */
 (function () {
   'use strict';
+  const station = window.station;
   const RAD = Math.PI / 180;
-  const RIDE = 250; /* metres in a minute by e-bike, as the crow flies: 15 km/h */
-  const DOOR = { open: 'go', closed: 'shut', unknown: 'unk' };
+  const WAIT_MS = 15000;
+  const NEAR = 0.8; /* of the free part that a few places may fill when they are shown closer */
+  /* Where round a ring its words may stand, the best first: degrees from north. */
+  const ROUND = [0, 180, 30, -30, 60, -60, 150, -150, 90, -90];
 
   /* el('p', {class: 'how'}, 'text', node, …); text is always text, never markup. Empty parts are left out. */
   function el(name, attributes, ...parts) {
@@ -28,27 +31,16 @@
     return Math.sqrt(east * east + north * north);
   }
 
-  /* [number, unit] as a rider says it: 350 米, 1.4 公里, 23 公里. */
-  function distance(m) {
-    if (m < 995) return [String(Math.max(10, Math.round(m / 10) * 10)), '米'];
-    return [m < 9950 ? (m / 1000).toFixed(1) : String(Math.round(m / 1000)), '公里'];
-  }
-
-  /* [word, rest] of "开着 · 22:30 关"; the word is never left to a colour. */
-  function verdict(p) {
-    const said = (p.hours_now || '').split(/\s*·\s*/);
-    return [said[0] || '不清楚', said.slice(1).join(' ')];
-  }
-
-  /* The JSON of an address, or a rejection after 15 s: a phone in a tunnel never says that it failed. */
-  function ask(url) {
+  /* The body at an address, or a rejection after 15 s: a phone in a tunnel never says that it failed. */
+  function ask(url, as) {
     return Promise.race([
-      fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer))),
-      new Promise((ok, no) => setTimeout(no, 15000)),
+      fetch(url).then((answer) => (answer.ok ? answer[as || 'json']() : Promise.reject(answer))),
+      new Promise((ok, no) => setTimeout(no, WAIT_MS)),
     ]);
   }
 
-  const door = (p) => DOOR[p.state] || 'unk';
+  /* Boxes are [left, top, right, bottom] in pixels of the map. */
+  const touch = (a, b, gap) => a[0] < b[2] + gap && b[0] < a[2] + gap && a[1] < b[3] + gap && b[1] < a[3] + gap;
 
   function inRing(x, y, ring) {
     let inside = false;
@@ -59,16 +51,94 @@
     return inside;
   }
 
+  function edges(geometry) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    (function walk(part) {
+      if (typeof part[0] !== 'number') part.forEach(walk);
+      else [0, 1].forEach((k) => { box[k] = Math.min(box[k], part[k]); box[k + 2] = Math.max(box[k + 2], part[k]); });
+    })(geometry.coordinates);
+    return box;
+  }
+
   function inside(point, geometry) {
+    const box = geometry.box || (geometry.box = edges(geometry));
+    if (point[0] < box[0] || point[0] > box[2] || point[1] < box[1] || point[1] > box[3]) return false;
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
     return polygons.some((rings) => rings.filter((ring) => inRing(point[0], point[1], ring)).length % 2 === 1);
   }
 
-  /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, grid: [[lon,lat]…] seen},
-     taken([lon,lat]) → something stands there, bbox(box) → text, gridded(box), url, tiles, onTileError */
+  /* Pixels that a line of text in a CSS size (`--t1`) takes: full-width letters, and the height of a line. */
+  function letters(size) {
+    const style = getComputedStyle(document.documentElement);
+    const px = parseFloat(style.fontSize) * parseFloat(style.getPropertyValue(size));
+    return { wide: px, high: px * 1.25 };
+  }
+
+  /* What is seen and how it is moved. opts: root, draw([lon,lat]) → L.LatLng, undraw(L.LatLng) → [lon,lat], wide: media query, calm */
+  function Frame(map, opts) {
+    /* What bars and sheet leave free, in pixels of the map: no door may stand, or hold the focus, where it cannot be seen.
+       Pulled up all the way without a chosen place, the sheet still speaks of the upper half. */
+    let known = null;
+    function free() {
+      /* measured once for all who ask in one breath: each measuring after each writing lays the page out anew */
+      if (!known) {
+        known = measured();
+        Promise.resolve().then(() => { known = null; });
+      }
+      return known;
+    }
+
+    function measured() {
+      const size = map.getSize(), high = (s) => (opts.wide.matches ? 0 : opts.root.querySelector(s).offsetHeight);
+      const most = opts.root.classList.contains('picked') ? size.y : size.y / 2;
+      return { w: size.x, top: high('.over') + 8, bottom: size.y - Math.min(most, high('.sheet')) };
+    }
+
+    function view() {
+      const f = free(), at = (x, y) => opts.undraw(map.containerPointToLatLng([f.w * x, f.top + (f.bottom - f.top) * y]));
+      const a = at(0, 1), b = at(1, 0), grid = [];
+      for (let y = 0.05; y < 1; y += 0.1) for (let x = 0.05; x < 1; x += 0.1) grid.push(at(x, y));
+      return { box: [a[0], a[1], b[0], b[1]], grid, seen: [0, f.top, f.w, f.bottom] };
+    }
+
+    /* Out to a grid: the middle is the rider. */
+    function gridded(b) {
+      const step = Math.pow(2, Math.ceil(Math.log2(Math.max(b[2] - b[0], b[3] - b[1], 1 / 32) / 4)));
+      return [-180, -90, 180, 90].map((most, i) => (i < 2 ? Math.max(most, Math.floor(b[i] / step) * step) : Math.min(most, Math.ceil(b[i] / step) * step)));
+    }
+    const bbox = (b) => b.map((v) => +v.toFixed(7)).join(',');
+
+    /* The point goes to the middle of what is free. */
+    function show(at, zoom, still) {
+      const f = free(), down = (map.getSize().y - f.top - f.bottom) / 2;
+      map.setView(map.unproject(map.project(at, zoom).add([0, down]), zoom), zoom, { animate: !opts.calm && !still });
+    }
+
+    /* Closer, until these places fill what is free; false when no zoom parts them. */
+    function near(points) {
+      const ats = points.map((p) => opts.draw(p.at)), zoom = map.getZoom();
+      if (zoom >= map.getMaxZoom() || ats.every((at) => at.equals(ats[0], 1e-7))) return false;
+      fit(ats, zoom + 1, map.getMaxZoom());
+      return true;
+    }
+
+    /* These fill what is free, no further away than `least` and no closer than `most`. */
+    function fit(ats, least, most, still) {
+      const bounds = L.latLngBounds(ats), f = free(), span = (zoom) => map.project(bounds.getSouthEast(), zoom).subtract(map.project(bounds.getNorthWest(), zoom));
+      let zoom = most;
+      while (zoom > least && (span(zoom).x > f.w * NEAR || span(zoom).y > (f.bottom - f.top) * NEAR)) zoom -= 1;
+      show(bounds.getCenter(), zoom, still);
+    }
+
+    return { free, view, gridded, bbox, show, near, fit };
+  }
+
+  /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, grid: [[lon,lat]…], seen: box of pixels},
+     taken() → boxes where something stands, bbox(box) → text, gridded(box), url, tiles, onTileError,
+     minute: metres that one travels in a minute, going: how one says that (骑车) */
   function Ground(map, opts) {
-    const labels = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 });
-    let outlines = null, counties = [], have = null, asked = 0, home = null;
+    const words = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 });
+    let outlines = null, areas = [], have = null, asked = 0, home = null, me = null;
 
     if (opts.tiles) {
       [].concat(opts.tiles.url).forEach((url) => L.tileLayer(url, {
@@ -76,44 +146,65 @@
       }).on('tileerror', opts.onTileError).addTo(map));
     }
 
-    function write(layer, at, look, text) {
+    function write(at, look, text) {
       const icon = L.divIcon({ className: 'm-at', iconSize: [0, 0], html: el('span', { class: look }, text) });
-      L.marker(opts.draw(at), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(layer);
+      L.marker(map.containerPointToLatLng(at), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(words);
     }
 
     function drawOutlines(collection) {
-      counties = collection.features;
+      areas = collection.features;
       if (outlines) outlines.remove();
       outlines = L.geoJSON(collection, {
         renderer, interactive: false, coordsToLatLng: opts.draw,
         style: (f) => ({ className: 'm-in' + (home && inside(home, f.geometry) ? ' m-home' : '') }),
       }).addTo(map);
       outlines.bringToBack();
-      drawNames();
+      label();
     }
 
-    /* A name stands in the middle of what is seen of its county: the county's own middle is mostly off the screen. */
-    function drawNames() {
-      labels.clearLayers();
-      if (map.getZoom() < 9) return;
-      const grid = opts.view().grid;
-      counties.forEach((county) => {
-        const seen = grid.filter((p) => inside(p, county.geometry));
-        if (seen.length < 3) return;
-        const mean = [0, 1].map((k) => seen.reduce((sum, p) => sum + p[k], 0) / seen.length);
-        const clear = seen.filter((p) => !opts.taken(p)), from = clear.length ? clear : seen;
-        const at = from.reduce((best, p) => (metres(p, mean) < metres(best, mean) ? p : best));
-        write(labels, at, 'm-t b', county.properties.name);
+    /* Words on the ground stand where nothing else does, or not at all: no door may hide half a name. */
+    function label() {
+      words.clearLayers();
+      const view = opts.view(), seen = view.seen, taken = opts.taken(), size = letters('--t1');
+      const place = (at, text, look, spread) => {
+        const w = text.length * size.wide * spread / 2 + 4, h = size.high / 2 + 2;
+        const box = [at.x - w, at.y - h, at.x + w, at.y + h];
+        const clear = box[0] >= seen[0] && box[1] >= seen[1] && box[2] <= seen[2] && box[3] <= seen[3] && !taken.some((other) => touch(box, other, 2));
+        if (!clear) return false;
+        taken.push(box);
+        write(at, look, text);
+        return true;
+      };
+      if (me) [20, 10].forEach((minutes) => ringWords(minutes, place));
+      if (map.getZoom() >= 9) areas.forEach((area) => nameOf(area, view.grid, place));
+    }
+
+    function ringWords(minutes, place) {
+      const middle = map.latLngToContainerPoint(opts.draw(me));
+      const reach = middle.y - map.latLngToContainerPoint(opts.draw([me[0], me[1] + minutes * opts.minute / 111200])).y;
+      const text = opts.going + ' ' + minutes + ' 分';
+      ROUND.some((turn) => {
+        const out = reach + (Math.abs(turn) > 60 ? 12 : 10);
+        return place(L.point(middle.x + out * Math.sin(turn * RAD), middle.y - out * Math.cos(turn * RAD)), text, 'm-t', 0.8);
       });
+    }
+
+    /* A name stands in the middle of what is seen of its area: the area's own middle is mostly off the screen. */
+    function nameOf(area, grid, place) {
+      const seen = grid.filter((p) => inside(p, area.geometry));
+      if (seen.length < 3) return;
+      const mean = [0, 1].map((k) => seen.reduce((sum, p) => sum + p[k], 0) / seen.length);
+      seen.sort((a, b) => metres(a, mean) - metres(b, mean))
+        .some((p) => place(map.latLngToContainerPoint(opts.draw(p)), area.properties.name, 'm-t b', 1.3));
     }
 
     function refresh() {
       const b = opts.view().box, zoom = Math.round(map.getZoom());
       if (have && have.zoom === zoom && have[0] <= b[0] && have[1] <= b[1] && have[2] >= b[2] && have[3] >= b[3]) {
-        drawNames();
+        label();
         return;
       }
-      const x = (b[2] - b[0]) * 0.3, y = (b[3] - b[1]) * 0.3, turn = ++asked, wide = opts.gridded([b[0] - x, b[1] - y, b[2] + x, b[3] + y]);
+      const x = (b[2] - b[0]) * 0.15, y = (b[3] - b[1]) * 0.15, turn = ++asked, wide = opts.gridded([b[0] - x, b[1] - y, b[2] + x, b[3] + y]);
       ask(opts.url + '?bbox=' + opts.bbox(wide) + '&zoom=' + zoom)
         .then((collection) => {
           if (turn !== asked) return;
@@ -125,12 +216,10 @@
     /* Rings of 20 and 10 minutes and the dot of the one who asked. */
     function here(at) {
       rings.clearLayers();
+      me = at;
       if (!at) return;
       const circle = (kind, radius, className) => kind(opts.draw(at), { renderer, interactive: false, radius, className }).addTo(rings);
-      [20, 10].forEach((minutes) => {
-        circle(L.circle, minutes * RIDE, 'm-ring r' + minutes);
-        write(rings, [at[0], at[1] + minutes * RIDE / 111200], 'm-t', '骑车 ' + minutes + ' 分');
-      });
+      [20, 10].forEach((minutes) => circle(L.circle, minutes * opts.minute, 'm-ring r' + minutes));
       circle(L.circleMarker, 15, 'm-acc');
       circle(L.circleMarker, 7, 'm-me');
     }
@@ -141,129 +230,11 @@
       const nice = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
       bar.firstElementChild.textContent = nice >= 1000 ? nice / 1000 + ' 公里' : nice + ' 米';
       bar.lastElementChild.style.width = Math.round(96 * nice / most) + 'px';
+      bar.hidden = false;
     }
 
-    return { refresh, here, setHome: (at) => { home = at; }, scale };
+    return { refresh, label, here, setHome: (at) => { home = at; }, scale };
   }
 
-  function tagged(kind) {
-    /* The rest station is what everybody looks for: it goes without a tag, every other kind carries its own sign. */
-    const icon = kind && kind.code !== 'rest_station' && drawing('i-' + kind.icon);
-    return icon && el('span', { class: 'tag' }, icon);
-  }
-
-  function pinButton(p, kind) {
-    const said = verdict(p), label = [p.name, p.kind_name, said.join(' ').trim()].join('，');
-    return el('button', { type: 'button', class: 'pin ' + door(p), 'aria-label': label, 'data-code': p.code },
-      el('span', { class: 'arch' }, drawing('v-' + door(p))), tagged(kind), el('span', { class: 'pin-n', 'aria-hidden': 'true' }, p.short_name || p.name));
-  }
-
-  function clusterButton(c) {
-    const look = c.open ? 'go' : c.unknown ? 'unk' : 'shut';
-    const label = '这里 ' + c.point_count + ' 处，开着 ' + c.open + ' 处，点开放大';
-    return el('button', { type: 'button', class: 'cl ' + look, 'aria-label': label },
-      el('span', {}, drawing('v-' + look), el('b', {}, c.open + ''), '\u00a0/\u00a0' + c.point_count));
-  }
-
-  /* opts: draw, view, show(latLng, zoom), kinds {code: kind}, onPin(feature), onTogether(features): places that no zoom can part */
-  function Pins(map, opts) {
-    const layer = L.layerGroup().addTo(map), shown = new Map();
-    let index = null, picked = null, known = new Map();
-
-    function load(features) {
-      index = new Supercluster({
-        radius: 96, maxZoom: 18, minPoints: 2,
-        map: (p) => ({ open: p.state === 'open' ? 1 : 0, unknown: p.state === 'unknown' ? 1 : 0 }),
-        reduce: (sum, p) => { sum.open += p.open; sum.unknown += p.unknown; },
-      });
-      known = new Map(features.map((f) => [f.properties.code, f]));
-      index.load(features.map((f) => {
-        const at = opts.draw(f.geometry.coordinates);
-        return { type: 'Feature', geometry: { type: 'Point', coordinates: [at.lng, at.lat] }, properties: f.properties };
-      }));
-      layer.clearLayers();
-      shown.clear();
-      draw();
-    }
-
-    function openCluster(id, marker) {
-      const zoom = index.getClusterExpansionZoom(id);
-      if (zoom > map.getMaxZoom()) {
-        opts.onTogether(index.getLeaves(id, Infinity).map((leaf) => known.get(leaf.properties.code)));
-        return;
-      }
-      const at = marker.getLatLng();
-      /* the pressed button goes away with its cluster: the keyboard goes on at what stands nearest to it */
-      map.once('moveend', () => setTimeout(() => focusNear(at), 0));
-      opts.show(at, zoom);
-    }
-
-    function focusNear(at) {
-      let best = null, least = Infinity;
-      shown.forEach((marker) => {
-        const d = map.distance(marker.getLatLng(), at);
-        if (d < least) { least = d; best = marker; }
-      });
-      if (best) best.getElement().firstElementChild.focus({ preventScroll: true });
-    }
-
-    function add(key, found) {
-      const p = found.properties, cluster = Boolean(p.cluster);
-      const button = cluster ? clusterButton(p) : pinButton(p, opts.kinds[p.kind]);
-      const at = found.geometry.coordinates;
-      const marker = L.marker([at[1], at[0]], {
-        icon: L.divIcon({ className: 'm-at', iconSize: [0, 0], html: button }), keyboard: false, riseOnHover: true,
-      });
-      marker.on('click', () => (cluster ? openCluster(p.cluster_id, marker) : opts.onPin(known.get(p.code))));
-      shown.set(key, marker.addTo(layer));
-      if (!cluster) mark(p.code, p.code === picked);
-    }
-
-    function draw() {
-      if (!index) return;
-      const b = opts.view().box, a = opts.draw([b[0], b[1]]), c = opts.draw([b[2], b[3]]), wanted = new Map();
-      index.getClusters([a.lng, a.lat, c.lng, c.lat], Math.round(map.getZoom())).forEach((found) => {
-        wanted.set(found.properties.cluster ? 'c' + found.properties.cluster_id : found.properties.code, found);
-      });
-      shown.forEach((marker, key) => {
-        if (!wanted.has(key)) { marker.remove(); layer.removeLayer(marker); shown.delete(key); }
-      });
-      /* north to south, so that the tab key walks down the screen */
-      Array.from(wanted).sort((p, q) => q[1].geometry.coordinates[1] - p[1].geometry.coordinates[1])
-        .forEach((pair) => { if (!shown.has(pair[0])) add(pair[0], pair[1]); });
-    }
-
-    function mark(code, on) {
-      const marker = shown.get(code), button = marker && marker.getElement() && marker.getElement().firstElementChild;
-      if (!button) return;
-      button.classList.toggle('on', on);
-      button.setAttribute('aria-current', String(on));
-      marker.setZIndexOffset(on ? 1000 : 0);
-    }
-
-    function pick(code) {
-      if (picked) mark(picked, false);
-      picked = code;
-      if (code) mark(code, true);
-    }
-
-    /* Is a name written here covered by a door? */
-    function covers(at) {
-      const a = map.latLngToContainerPoint(at);
-      return Array.from(shown.values()).some((marker) => {
-        const b = map.latLngToContainerPoint(marker.getLatLng());
-        return Math.abs(a.x - b.x) < 72 && Math.abs(a.y - b.y + 18) < 44;
-      });
-    }
-
-    function focus(code) {
-      const marker = shown.get(code);
-      if (marker) marker.getElement().firstElementChild.focus({ preventScroll: true });
-      return Boolean(marker);
-    }
-
-    return { load, draw, pick, focus, covers };
-  }
-
-  window.mapView = { el, drawing, metres, distance, verdict, ask, door, Ground, Pins };
+  station.mapView = { el, drawing, metres, ask, touch, letters, Frame, Ground };
 })();

@@ -1,9 +1,10 @@
 /* The map page: ground, pins and sheet together; asks for stations, finds the rider when asked to. */
 (function () {
   'use strict';
-  const root = document.getElementById('map-page'), holder = document.getElementById('map');
-  if (!root || !holder || !window.fetch || !window.URLSearchParams || !window.L || !window.Supercluster || !window.MapSheet) return;
-  const { metres, ask, Ground, Pins } = window.mapView;
+  const root = document.getElementById('map-page'), holder = document.getElementById('map'), station = window.station;
+  if (!root || !holder || !window.fetch || !window.URLSearchParams || !window.L || !station || !station.mapSheet) return;
+  const { metres, ask, Frame, Ground } = station.mapView;
+  const { Pins, letsIn } = station.mapPins;
   const config = JSON.parse(holder.getAttribute('data-config'));
   const form = document.getElementById('map-filter'), again = document.getElementById('map-again');
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches, wide = window.matchMedia('(min-width: 60rem)');
@@ -11,79 +12,119 @@
   const draw = (p) => { const q = gcj ? window.datum.toGcj(p) : p; return L.latLng(q[1], q[0]); };
   const undraw = (at) => (gcj ? window.datum.toWgs([at.lng, at.lat]) : [at.lng, at.lat]);
   const WHERE = 'why finding insecure refused lost';
-  const state = { features: [], origin: config.origin || null, loaded: null, cut: false, turn: 0, card: null };
-  const byCode = (name) => JSON.parse(holder.getAttribute(name)).reduce((all, one) => Object.assign(all, { [one.code]: one }), {});
-  const kinds = byCode('data-kinds');
+  const MOVE_MS = calm ? 0 : 260;
+  const ABOVE = 76, BELOW = 100, BESIDE = 84; /* pixels round the foot of the chosen door: its arch, its name and the scale, half its name */
+  const state = { points: [], origin: config.origin || null, loaded: null, cells: [], turn: 0, card: null, moment: null };
+  const kinds = JSON.parse(holder.getAttribute('data-kinds'));
 
   const map = L.map(holder, {
     maxZoom: 18, minZoom: 4, zoomControl: false, attributionControl: false,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
   });
 
-  /* What bars and sheet leave free, in pixels of the map: no door may stand, or hold the focus, where it cannot be seen.
-     Pulled up all the way, the sheet still speaks of the upper half. */
-  function free() {
-    const size = map.getSize(), high = (s) => (wide.matches ? 0 : root.querySelector(s).offsetHeight);
-    return { w: size.x, top: high('.over') + 20, bottom: size.y - Math.min(size.y / 2, high('.sheet')) };
-  }
+  const { free, view, gridded, bbox, show, near, fit } = Frame(map, { root, draw, undraw, wide, calm });
+  const choice = () => new URLSearchParams(new FormData(form)).toString();
+  const asked = () => { const now = new URLSearchParams(choice()); now.delete('enter'); return now.toString(); };
 
-  function view() {
-    const f = free(), at = (x, y) => undraw(map.containerPointToLatLng([f.w * x, f.top + (f.bottom - f.top) * y]));
-    const a = at(0, 1), b = at(1, 0), grid = [];
-    for (let y = 0.05; y < 0.9; y += 0.1) for (let x = 0.1; x < 0.95; x += 0.1) grid.push(at(x, y));
-    return { box: [a[0], a[1], b[0], b[1]], grid };
-  }
-
-  /* Out to a grid: the middle is the rider. */
-  function gridded(b) {
-    const step = Math.pow(2, Math.ceil(Math.log2(Math.max(b[2] - b[0], b[3] - b[1], 1 / 32) / 4)));
-    return [-180, -90, 180, 90].map((most, i) => (i < 2 ? Math.max(most, Math.floor(b[i] / step) * step) : Math.min(most, Math.ceil(b[i] / step) * step)));
-  }
-  const bbox = (b) => b.map((v) => +v.toFixed(7)).join(',');
-
-  /* The point goes to the middle of what is free. */
-  function show(at, zoom, still) {
-    const f = free(), down = (map.getSize().y - f.top - f.bottom) / 2;
-    map.setView(map.unproject(map.project(at, zoom).add([0, down]), zoom), zoom, { animate: !calm && !still });
-  }
-
-  const sheet = window.MapSheet({ root, services: byCode('data-services'), onStop: () => setTimeout(() => settle(sheet.isLimited()), 260), onClose: closed });
-  const pins = Pins(map, { draw, show, view, kinds, onPin: open, onTogether: together });
+  const rows = station.mapRows.Rows({
+    url: config.rows_url, pace: config.pace, origin: () => state.origin, choice: asked, onNews: news, onFail: () => sheet.notice('net', true),
+  });
+  const sheet = station.mapSheet({ root, kinds, rows: rows.rows, onStop: stopped, onClose: closed, onOpen: remain });
+  const pins = Pins(map, {
+    draw, view, me, near, kinds, into: (at) => show(at, map.getZoom() + 2), onPin: open, onTogether: together, onDrawn: (alone) => { rows.rows(alone); },
+  });
   const ground = Ground(map, {
-    draw, view, bbox, gridded, taken: (p) => pins.covers(draw(p)), url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
+    draw, view, bbox, gridded, taken, url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
+    minute: 60 / config.pace, going: config.going,
   });
 
-  function item(feature) {
-    return { feature, metres: state.origin ? metres(state.origin, feature.geometry.coordinates) : null };
+  /* The rider's dot: no pill may lie on it. */
+  function me() {
+    if (!state.origin) return [];
+    const at = map.latLngToContainerPoint(draw(state.origin));
+    return [Object.assign([at.x - 12, at.y - 12, at.x + 12, at.y + 12], { dot: true })];
   }
 
+  /* Where words on the ground would be hidden: doors, buttons, the scale. */
+  function taken() {
+    const own = holder.getBoundingClientRect();
+    return pins.boxes().concat(me(), Array.from(root.querySelectorAll('.km')).map((one) => one.getBoundingClientRect())
+      .filter((box) => box.width).map((box) => [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top]));
+  }
+
+  /* The filter 现在能进 is the phone's: it knows every verdict. */
+  const wanted = () => (form.elements.enter.checked ? state.points.filter(letsIn) : state.points);
+
+  /* The list is what the doors and pills on the map stand for, no more and no less. */
   function list() {
     if (!state.loaded) return;
     const b = view().box, from = state.origin || [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
-    const far = (f) => metres(from, f.geometry.coordinates);
-    const inView = state.features.filter((f) => {
-      const c = f.geometry.coordinates;
-      return c[0] >= b[0] && c[0] <= b[2] && c[1] >= b[1] && c[1] <= b[3];
-    });
-    sheet.show(inView.map((f) => [far(f), f]).sort((x, y) => x[0] - y[0]).map((pair) => item(pair[1])));
+    if (state.cells.length) {
+      const cells = state.cells.filter((c) => c[0] >= b[0] && c[0] <= b[2] && c[1] >= b[1] && c[1] <= b[3]), sum = (k) => cells.reduce((all, c) => all + c[k], 0);
+      sheet.show([], sum(2) + ' 处，' + sum(3) + ' 处开着');
+      return;
+    }
+    sheet.show(pins.points().map((p) => [metres(from, p.at), p]).sort((x, y) => x[0] - y[0]).map((pair) => pair[1]));
   }
 
-  function open(feature) {
-    state.card = feature.properties.code;
-    pins.pick(state.card);
-    sheet.openCard(item(feature));
+  /* The sheet is on its way; what it leaves free is known when it stands. */
+  function stopped() {
+    remain();
+    setTimeout(() => {
+      if (sheet.isOpen()) bring();
+      settle(sheet.isLimited());
+    }, MOVE_MS);
+  }
+
+  /* The chosen door stays in sight, whatever the sheet does. */
+  function bring() {
+    const p = state.points.find((one) => one.code === sheet.isOpen());
+    if (!p) return;
+    const f = free(), at = map.latLngToContainerPoint(draw(p.at)), room = f.bottom - f.top, rest = Math.min(1, room / (ABOVE + BELOW));
+    const most = f.w - BESIDE - root.querySelector('.float').offsetWidth;
+    const x = Math.max(BESIDE, Math.min(most, at.x)), y = Math.max(f.top + ABOVE * rest, Math.min(f.bottom - BELOW * rest, at.y));
+    if (x !== at.x || y !== at.y) map.panBy([at.x - x, at.y - y], { animate: !calm });
+  }
+
+  /* The keyboard may reach a door that lies under a button of the map: it comes out. */
+  function uncover(e) {
+    const button = e.target, box = button.getBoundingClientRect();
+    if (!button.closest('.pin, .cl') || !button.matches(':focus-visible')) return;
+    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (over && !holder.contains(over)) show(map.containerPointToLatLng(map.mouseEventToContainerPoint({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 })), map.getZoom());
+  }
+
+  function open(p) {
+    state.card = p.code;
+    sheet.openCard(p);
+    pins.pick(p.code);
+    setTimeout(bring, MOVE_MS);
   }
 
   function closed() {
     pins.pick(null);
     if (!pins.focus(state.card)) holder.focus();
+    remain();
   }
 
-  function together(features) {
+  function together(points) {
     sheet.closeCard();
-    sheet.show(features.map(item), '这里 ' + features.length + ' 处挨在一起');
+    sheet.show(points, '这里 ' + points.length + ' 处挨在一起');
     sheet.stop('half');
   }
+
+  /* What lies over the map is one step of the history: Back takes it away before it leaves the page. */
+  function remain() {
+    const over = Boolean(sheet.isOpen()) || sheet.at() === 'full', layer = history.state && history.state.over;
+    if (over && !layer) history.pushState({ over: sheet.isOpen() || 'list' }, '');
+    if (!over && layer) history.back();
+  }
+
+  window.addEventListener('popstate', () => {
+    if (!state.loaded || (history.state && history.state.over)) return;
+    sheet.closeCard();
+    if (sheet.at() === 'full') sheet.stop('half');
+  });
 
   function settle(keepList) {
     pins.draw();
@@ -92,34 +133,58 @@
     if (!keepList) list();
   }
 
-  function covers(box) {
-    const l = state.loaded;
-    return l && !state.cut && l[0] <= box[0] && l[1] <= box[1] && l[2] >= box[2] && l[3] >= box[3];
+  const now = () => state.moment || Math.floor(Date.now() / 1000);
+
+  /* A row told names, or that a door is not what its point said. */
+  function news(doors) {
+    if (!doors) {
+      pins.draw();
+      return;
+    }
+    pins.load(wanted());
+    if (!sheet.isLimited()) list();
   }
 
-  const choice = () => new URLSearchParams(new FormData(form)).toString();
+  /* Doors go on opening and closing while the page lies open. */
+  function tick() {
+    setTimeout(tick, 60000 - Date.now() % 60000);
+    if (!document.hidden && state.loaded && station.verdict && rows.judge(state.points, now(), station.verdict)) news(true);
+  }
+
+  function covers(box) {
+    const l = state.loaded;
+    return l && l[0] <= box[0] && l[1] <= box[1] && l[2] >= box[2] && l[3] >= box[3];
+  }
 
   function load() {
-    const box = gridded(view().box), turn = ++state.turn, filter = choice();
+    const box = gridded(view().box), turn = ++state.turn, filter = asked();
     again.hidden = true;
     root.setAttribute('aria-busy', 'true');
-    ask(config.features_url + '?bbox=' + bbox(box) + (filter && '&' + filter) + '&limit=3000')
-      .then((collection) => { if (turn === state.turn) arrived(collection, box); })
-      .catch(() => { if (turn === state.turn) failed(); })
+    /* far out outlines weigh more, and who looks at the country does not look at doors */
+    const limit = map.getZoom() < 10 ? 1000 : map.getZoom() < 11 ? 2000 : 3000;
+    Promise.all([ask(config.points_url + '?bbox=' + bbox(box) + '&limit=' + limit + (filter && '&' + filter)), station.load('verdict')])
+      .then((got) => { if (turn === state.turn) arrived(got[0], got[1], box); }, () => { if (turn === state.turn) failed(); })
       .then(() => { if (turn === state.turn) root.removeAttribute('aria-busy'); });
   }
 
-  function arrived(collection, box) {
-    Object.assign(state, { features: collection.features.filter((f) => f.geometry), loaded: box, cut: Boolean(collection.truncated) });
+  function arrived(said, verdict, box) {
+    Object.assign(state, { points: station.mapRows.unpacked(said, verdict), loaded: box, cells: said.cells, moment: said.moment });
+    rows.judge(state.points, now(), verdict);
     sheet.notice('net', false);
-    sheet.notice('cut', state.cut);
+    sheet.notice('cut', state.cells.length);
     sheet.notice('silent', form.querySelector('[name=need]:checked'));
-    sheet.notice('empty', !state.features.length);
+    sheet.notice('empty', !state.points.length && !state.cells.length);
+    sheet.notice('when', Boolean(said.asked));
+    document.getElementById('note-when').lastElementChild.textContent = said.asked;
     const grid = view().grid;
     ground.setHome(state.origin || grid[Math.floor(grid.length / 2)]);
-    pins.load(state.features);
+    /* the place that the address names stands out, without a card over the list */
+    if (config.station && !state.card) pins.pick(config.station);
+    pins.load(wanted(), state.cells);
     ground.refresh();
     list();
+    const again = history.state && history.state.over, p = state.points.find((one) => one.code === again);
+    if (p && !sheet.isOpen()) open(p);
   }
 
   /* What is there stays. */
@@ -136,8 +201,8 @@
 
   /* The choice goes into the address so that Back and sharing keep it; where somebody stands never does. */
   function remember() {
-    const kept = new URLSearchParams(location.search);
-    ['at', 'datum', 'need', 'kind'].forEach((name) => kept.delete(name));
+    const kept = new URLSearchParams(location.search), names = Array.from(form.elements).map((one) => one.name).filter(Boolean);
+    ['at', 'datum'].concat(names).forEach((name) => kept.delete(name));
     const parts = [kept.toString(), choice()].filter(Boolean);
     history.replaceState(history.state, '', location.pathname + (parts.length ? '?' + parts.join('&') : ''));
     if (state.origin) parts.push('at=' + state.origin);
@@ -171,25 +236,37 @@
       { enableHighAccuracy: true, timeout: 12000, maximumAge: 60000 });
   }
 
+  function chosen(e) {
+    e.target.parentNode.classList.toggle('on', e.target.checked);
+    remember();
+    if (e.target.name !== 'enter') load();
+    else if (state.loaded) { pins.load(wanted()); ground.label(); list(); }
+  }
+
   function start() {
     root.setAttribute('data-ready', '');
     document.getElementById('map-plain').remove();
     if (state.origin) ground.setHome(state.origin);
-    show(draw(config.center), config.zoom, true);
+    if (config.center) show(draw(config.center), config.zoom, true);
+    else fit([config.all.slice(0, 2), config.all.slice(2)].map(draw), config.zoom, 12, true);
     ground.here(state.origin);
     remember();
     sheet.notice('why', !state.origin);
     load();
+    tick();
   }
 
   map.on('moveend', () => {
-    again.hidden = covers(view().box);
+    again.hidden = !state.loaded || covers(view().box);
     settle();
+    /* closer in there may be few enough to know each */
+    if (state.cells.length) load();
   });
   map.on('resize', () => settle());
   const press = { again: load, retry: load, wider, in: () => map.zoomIn(), out: () => map.zoomOut(), locate, 'locate-too': locate };
   Object.keys(press).forEach((name) => document.getElementById('map-' + name).addEventListener('click', press[name]));
-  form.addEventListener('change', (e) => { e.target.parentNode.classList.toggle('on', e.target.checked); remember(); load(); });
+  holder.addEventListener('focusin', uncover);
+  form.addEventListener('change', chosen);
   form.addEventListener('submit', (e) => { e.preventDefault(); load(); });
-  start();
+  setTimeout(start, 0); /* reading the scripts and drawing the map are two tasks, not one long one */
 })();

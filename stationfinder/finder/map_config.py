@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+import numpy as np
+
 from stationfinder.config import Settings
 from stationfinder.finder.forms import PageQuery
+from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState
+from stationfinder.finder.travel import NAMES
 from stationfinder.geo.points import LonLat
 from stationfinder.stations.codes import parse_code
 
-COUNTRY = ([104.5, 35.0], 4)
-NEAR_ZOOM, AREA_ZOOM, STATION_ZOOM = 12, 10, 15
+CHINA = (74.0, 18.0, 135.0, 53.5)
+COUNTRY_ZOOM, NEAR_ZOOM, AREA_ZOOM, STATION_ZOOM = 4, 12, 10, 15
 
 
 class Tiles(TypedDict):
@@ -67,22 +71,27 @@ def _tianditu(layer: str, key: str) -> str:
 
 
 def map_config(here: FinderState, query: PageQuery, station: str) -> dict[str, object]:
-    """Settings of `static/js/map.js`; positions are [lon, lat] in WGS-84."""
+    """Settings of `static/js/map.js`; `center` None: show `all`, the box (west, south, east, north) of every place.
+
+    Positions are [lon, lat] in WGS-84, `pace` seconds for a metre as the crow flies.
+    """
     center, zoom = _view(here, query, station)
     return {
         "center": center,
         "zoom": zoom,
+        "all": None if center else _all(here.snapshots.current()),
         "origin": [query.at.lon, query.at.lat] if query.at else None,
         "station": parse_code(station),
-        "needs": list(query.needs),
-        "kinds": list(query.kinds),
+        "going": NAMES[query.by],
+        "pace": here.paces[query.by],
         "tiles": tiles(here.settings),
-        "features_url": "/api/v1/stations",
+        "points_url": "/map/points.json",
+        "rows_url": "/map/rows",
         "outlines_url": "/api/v1/outlines",
     }
 
 
-def _view(here: FinderState, query: PageQuery, station: str) -> tuple[list[float], int]:
+def _view(here: FinderState, query: PageQuery, station: str) -> tuple[list[float] | None, int]:
     snapshot = here.snapshots.current()
     if query.at is not None:
         return [query.at.lon, query.at.lat], NEAR_ZOOM
@@ -92,7 +101,16 @@ def _view(here: FinderState, query: PageQuery, station: str) -> tuple[list[float
     if position is not None:
         return [position.lon, position.lat], STATION_ZOOM
     middle = _middle(here, query.district) if query.district else None
-    return ([middle.lon, middle.lat], AREA_ZOOM) if middle else COUNTRY
+    return ([middle.lon, middle.lat], AREA_ZOOM) if middle else (None, COUNTRY_ZOOM)
+
+
+def _all(snapshot: Snapshot) -> tuple[float, ...]:
+    """The box of all places: a city's register opens on the city, a national one on the country."""
+    placed = [part.segment.arrays["lonlat"][: part.segment.placed] for part in snapshot.parts if part.segment.placed]
+    if not placed:
+        return CHINA
+    lonlat = np.concatenate(placed)
+    return tuple(round(float(edge), 4) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
 
 
 def _middle(here: FinderState, district: str) -> LonLat | None:

@@ -18,9 +18,13 @@ Level = Literal["county", "city", "province"]
 CHINA = BBox(73.0, 3.0, 136.0, 54.0)
 COUNTRY_ZOOM, CITY_ZOOM = 6, 8
 COUNTRY_TOLERANCE_DEG = 0.15
-# A quarter of a pixel of the closest zoom; the clip box would else add corners of 15 digits.
-DECIMALS = 5
+MOST_DECIMALS = 5
+"""A quarter of a pixel of the closest zoom; the clip box would else add corners of 15 digits."""
+ROUNDED = 6
+"""Corners are rounded to at least this part of the tolerance: finer digits are bytes that nobody sees."""
 KEPT = 256
+TOLERANCE_PX = {7: 4.5, 8: 4.5, 9: 3.0}
+"""Where most areas are on the screen at once they are drawn coarser: 26 kB for a phone at the most, not 60."""
 # A screen of 1,920 pixels is 7.5 tiles wide, and the map script asks for 1.6 times what it shows.
 WIDEST_TILES = 12
 
@@ -49,20 +53,21 @@ def view_of(bbox: BBox, zoom: int) -> tuple[BBox, Level, float]:
         min(180.0, math.ceil(bbox.east / cell) * cell),
         min(90.0, math.ceil(bbox.north / cell) * cell),
     )
-    pixel = cell / 256
-    return (snapped, "city", 3 * pixel) if zoom <= CITY_ZOOM else (snapped, "county", 1.5 * pixel)
+    level: Level = "city" if zoom <= CITY_ZOOM else "county"
+    return snapped, level, TOLERANCE_PX.get(zoom, 1.5) * cell / 256
 
 
 @lru_cache(maxsize=KEPT)
 def outline_features(bbox: BBox, level: Level, tolerance_deg: float) -> bytes:
     """A GeoJSON FeatureCollection of area outlines, properties adcode and name."""
+    decimals = min(MOST_DECIMALS, max(0, math.ceil(math.log10(ROUNDED / tolerance_deg))))
+
+    def rounded(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.round(corners, decimals)
+
     listed = [
         b'{"type":"Feature","geometry":%b,"properties":%b}'
-        % (to_geojson(transform(shape, _rounded)).encode(), orjson.dumps({"adcode": area.adcode, "name": area.name}))
+        % (to_geojson(transform(shape, rounded)).encode(), orjson.dumps({"adcode": area.adcode, "name": area.name}))
         for area, shape in districts().outlines(bbox, tolerance_deg, level)
     ]
     return b'{"type":"FeatureCollection","features":[%b]}' % b",".join(listed)
-
-
-def _rounded(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.round(corners, DECIMALS)

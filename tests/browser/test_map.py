@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Geolocation, Page, expect
+from playwright.sync_api import Geolocation, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +22,7 @@ WGS, GCJ = (116.397428, 39.90923), (116.40367162595768, 39.91063350638631)
 
 def open_map(page: Page, live_url: str, query: str = f"at={ANTING}") -> None:
     page.goto(f"{live_url}/map?{query}")
-    page.wait_for_selector("#map-page[data-ready]:not([aria-busy])")
+    page.wait_for_selector("#map-page[data-listed]:not([aria-busy])")
     expect(page.locator(".pin, .cl").first).to_be_visible()
 
 
@@ -39,19 +38,37 @@ def zoom_to_pins(page: Page) -> None:
     for _ in range(12):
         if page.locator(".pin").count():
             return
-        page.locator(".cl").first.click()
-        page.wait_for_timeout(500)
+        page.locator(".cl").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
     raise AssertionError("no cluster opened into a pin")
+
+
+def free_pin(page: Page) -> Locator:
+    """A door that nothing covers."""
+    code = page.evaluate(
+        """() => [...document.querySelectorAll('.pin')].filter(pin => {
+            const box = pin.getBoundingClientRect();
+            return pin.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+        }).map(pin => pin.dataset.code)[0]"""
+    )
+    return page.locator(f'.pin[data-code="{code}"]')
 
 
 def test_every_door_on_the_map_is_in_the_list_too(page: Page, live_url: str) -> None:
     open_map(page, live_url)
+    while page.locator("#sheet-more").is_visible():
+        before = page.locator("#sheet-list .nm a").count()
+        page.locator("#sheet-more").click()
+        expect(page.locator("#sheet-list .nm a")).not_to_have_count(before)
     listed = page.locator("#sheet-list .nm a")
     links = {link.get_attribute("href") or "" for link in listed.all()}
     for pin in page.locator(".pin").all():
         code = pin.get_attribute("data-code")
         assert any(href.endswith(f"/stations/{code}") for href in links)
     expect(page.locator("#sheet-t")).to_contain_text(f"{listed.count()} 处")
+    pills = [int(text.split("/")[1]) for text in page.locator(".cl").all_inner_texts()]
+    assert sum(pills) + page.locator(".pin").count() == listed.count() == len(links)
 
 
 def test_the_list_stands_in_order_of_distance_from_the_one_who_asked(page: Page, live_url: str) -> None:
@@ -65,8 +82,9 @@ def test_the_list_stands_in_order_of_distance_from_the_one_who_asked(page: Page,
 def test_a_tap_on_a_cluster_comes_nearer_and_a_tap_on_a_pin_shows_its_card(page: Page, live_url: str) -> None:
     open_map(page, live_url, "at=121.2,31.31")
     zoom_to_pins(page)
-    pin = page.locator(".pin").first
-    name = (pin.get_attribute("aria-label") or "").split("，")[0]
+    pin = free_pin(page)
+    expect(pin).to_have_attribute("aria-label", re.compile("，.*，"))
+    name = (pin.get_attribute("aria-label") or "").split("，")[1]
     pin.click()
     card = page.locator("#sheet-card")
     expect(card).to_be_visible()
@@ -95,6 +113,7 @@ def test_pins_and_clusters_are_44_pixels_for_a_thumb(page: Page, live_url: str) 
         assert box
         assert box["width"] >= 44
         assert box["height"] >= 40  # the three stops reach 46 with the strip round them
+        assert box["height"] >= 44 or "stops" in (target.evaluate("one => one.parentElement.className"))
 
 
 def test_a_moved_map_offers_to_search_there_and_searching_takes_the_offer_away(page: Page, live_url: str) -> None:
@@ -103,7 +122,7 @@ def test_a_moved_map_offers_to_search_there_and_searching_takes_the_offer_away(p
     expect(again).to_be_hidden()
     drag(page, -90, -60)
     expect(again).to_be_visible()
-    with page.expect_response(lambda answer: "/api/v1/stations?bbox=" in answer.url):
+    with page.expect_response(lambda answer: "/map/points.json?bbox=" in answer.url):
         again.click()
     expect(again).to_be_hidden()
 
@@ -134,7 +153,7 @@ def test_location_is_asked_only_on_a_press_and_leaves_the_phone_rounded(page: Pa
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation(HERE)
     page.goto(f"{live_url}/map")
-    page.wait_for_selector("#map-page[data-ready]:not([aria-busy])")
+    page.wait_for_selector("#map-page[data-listed]:not([aria-busy])")
     expect(page.locator(".m-me")).to_have_count(0)
     page.locator("#map-locate").click()
     expect(page.locator(".m-me")).to_have_count(1)
@@ -153,19 +172,6 @@ def test_a_refused_location_says_so_and_offers_the_districts(page: Page, live_ur
     assert notice.get_by_role("link").get_attribute("href") == "/districts"
 
 
-def test_the_sheet_stops_at_three_heights_by_button(page: Page, live_url: str) -> None:
-    open_map(page, live_url)
-    heights: list[float] = []
-    for name in ("收起", "一半", "全部"):
-        page.get_by_role("button", name=name).click()
-        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
-        page.wait_for_timeout(350)
-        box = page.locator(".sheet").bounding_box()
-        assert box
-        heights.append(box["height"])
-    assert heights == sorted(set(heights))
-
-
 def test_the_page_does_not_scroll_sideways_on_a_small_phone(page: Page, live_url: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     open_map(page, live_url)
@@ -181,9 +187,12 @@ def test_the_script_converts_datums_as_the_oracle_does(page: Page) -> None:
     assert math.dist(back, WGS) < 1e-11  # about 1e-6 m
 
 
-def test_map_code_and_style_weigh_at_most_60_kilobytes() -> None:
-    template = (ROOT / "templates" / "finder" / "map.html").read_text("utf-8")
-    files = set(re.findall(r"asset\('([^']+)'\)", template)) - {"js/datum.js"}
-    assert "js/map.js" in files
-    weight = sum(len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in files)
-    assert weight <= 60_000
+def test_the_place_that_the_address_names_stands_out_with_its_name(page: Page, live_url: str) -> None:
+    open_map(page, live_url)
+    code = str(page.locator("#sheet-list .row").first.get_attribute("id")).removeprefix("s-")
+    open_map(page, live_url, f"station={code}")
+    chosen = page.locator(".pin.on")
+    expect(chosen).to_have_attribute("data-code", code)
+    expect(chosen.locator(".pin-n")).to_be_visible()
+    expect(page.locator("#sheet-card")).to_be_hidden()
+    assert page.evaluate("history.state") is None

@@ -36,7 +36,7 @@ def test_the_first_page_loads_no_map_code(page: Page) -> None:
     page.goto("/?at=113.6651,34.7573")
     page.wait_for_load_state("networkidle")
     assert asked
-    assert [url for url in asked if "leaflet" in url or "supercluster" in url or "map" in url.rpartition("/")[2]] == []
+    assert [url for url in asked if "leaflet" in url or "map" in url.rpartition("/")[2]] == []
 
 
 def test_a_tap_on_a_pin_shows_its_card_and_leads_to_its_page(page: Page) -> None:

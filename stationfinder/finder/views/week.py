@@ -1,4 +1,4 @@
-"""Opening hours as the station page shows them: seven days, the holidays ahead, and dated exceptions."""
+"""Opening hours as the station page shows them: this week, the holidays ahead, and dated exceptions."""
 
 from __future__ import annotations
 
@@ -14,31 +14,57 @@ from stationfinder.hours.words import span_words, weekday_name
 DAY = 1440
 AHEAD_DAYS = 60
 """How far ahead holidays are told."""
+SUNDAY = 6
+TODAY, TOMORROW = "今天", "明天"
+KIND_WORDS = {"holiday": "放假", "workday": "调休上班"}
 EXCEPTION_WORDS = {"closed": "不开", "open": "照常开"}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of the week table. `bars`: (x, width) of the open spans on a scale of 96 units a day."""
+    """One day of the week table. `bars`: (x, width) of the open spans on a scale of 96 units a day.
 
+    `mark` is 今天, 明天 or ''; `kind` is 放假, 调休上班 or '' for a day that goes by its weekday.
+    """
+
+    day: date
     label: str
     text: str
-    today: bool
+    mark: str
+    kind: str
+    past: bool
     known: bool
     bars: tuple[tuple[float, float], ...]
 
+    @property
+    def today(self) -> bool:
+        return self.mark == TODAY
 
-def week(schedule: Schedule, today: date) -> list[Day]:
-    """Seven days from today."""
-    return [_day(schedule, today + timedelta(days=number), number == 0) for number in range(7)]
+
+def week(rule: str, today: date, calendar: Calendar) -> list[Day]:
+    """Monday to Sunday of the week of `today`; on a Sunday the Monday after it too, for whoever plans tomorrow."""
+    monday = today - timedelta(days=today.weekday())
+    # One day more before: what stays open past midnight on Sunday belongs to Monday's row.
+    schedule = Expander(monday - timedelta(days=1), 9, calendar).schedule_or_unknown(rule)
+    shown = 8 if today.weekday() == SUNDAY else 7
+    return [_day(schedule, monday + timedelta(days=number), today, calendar) for number in range(shown)]
 
 
-def _day(schedule: Schedule, day: date, today: bool) -> Day:
+def _day(schedule: Schedule, day: date, today: date, calendar: Calendar) -> Day:
     spans = schedule.intervals(day)
     opened = tuple((start, end) for start, end, state in spans if state == "open")
-    known = bool(opened) or all(state != "unknown" for _, _, state in spans)
-    bars = tuple((round(start * 96 / DAY, 1), round((end - start) * 96 / DAY, 1)) for start, end in opened)
-    return Day(weekday_name(day.weekday()), day_words(schedule, day), today, known, bars)
+    ahead = (day - today).days
+    return Day(
+        day=day,
+        label=weekday_name(day.weekday()),
+        text=day_words(schedule, day),
+        # Tomorrow is the next row on any day but Sunday.
+        mark=TODAY if ahead == 0 else TOMORROW if ahead == 1 and today.weekday() == SUNDAY else "",
+        kind=KIND_WORDS[calendar.day_kind(day)] if day in calendar.exceptions else "",
+        past=ahead < 0,
+        known=bool(opened) or all(state != "unknown" for _, _, state in spans),
+        bars=tuple((round(start * 96 / DAY, 1), round((end - start) * 96 / DAY, 1)) for start, end in opened),
+    )
 
 
 def day_words(schedule: Schedule, day: date) -> str:
@@ -78,8 +104,7 @@ def holidays_ahead(rule: str | None, today: date, calendar: Calendar) -> list[tu
     for day in days:
         if day not in calendar.exceptions:
             continue
-        kind = "放假" if calendar.day_kind(day) == "holiday" else "调休上班"
-        said = f"{kind}：{day_words(schedule, day)}"
+        said = f"{KIND_WORDS[calendar.day_kind(day)]}：{day_words(schedule, day)}"
         if found and found[-1][1] == said and (day - found[-1][0][-1]).days == 1:
             found[-1][0].append(day)
         else:

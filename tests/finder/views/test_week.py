@@ -1,4 +1,4 @@
-"""Hours on the station page: seven days, holidays ahead, exceptions. Rules and dates are made up."""
+"""Hours on the station page: this week, holidays ahead, exceptions. Rules and dates are made up."""
 
 from __future__ import annotations
 
@@ -12,14 +12,34 @@ NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 WEDNESDAY = date(2026, 3, 11)
 
 
-def test_the_week_begins_today_and_marks_it() -> None:
-    schedule = HoursBook(calendar()).schedule("Mo-Fr 09:00-12:00,13:30-17:30", NOW)
-    week = view.week(schedule, WEDNESDAY)
-    assert [day.label for day in week] == ["周三", "周四", "周五", "周六", "周日", "周一", "周二"]
-    assert [day.today for day in week] == [True] + [False] * 6
-    assert week[0].text == "9:00–12:00、13:30–17:30"
-    assert week[0].bars == ((36.0, 12.0), (54.0, 16.0))
-    assert (week[3].text, week[3].bars) == ("关着", ())
+def test_the_week_runs_from_monday_to_sunday_with_today_marked() -> None:
+    week = view.week("Mo-Fr 09:00-12:00,13:30-17:30", WEDNESDAY, calendar())
+    assert [day.label for day in week] == ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+    assert [day.day.day for day in week] == [9, 10, 11, 12, 13, 14, 15]
+    assert [day.mark for day in week] == ["", "", "今天", "", "", "", ""]
+    assert [day.today for day in week] == [day.mark == "今天" for day in week]
+    assert [day.past for day in week] == [True, True] + [False] * 5
+    assert week[2].text == "9:00–12:00、13:30–17:30"
+    assert week[2].bars == ((36.0, 12.0), (54.0, 16.0))
+    assert (week[5].text, week[5].bars) == ("关着", ())
+
+
+def test_on_a_sunday_tomorrow_stands_below_the_week() -> None:
+    week = view.week("Mo-Fr 09:00-12:00", date(2026, 3, 15), calendar())
+    assert [(day.label, day.mark) for day in week[5:]] == [("周六", ""), ("周日", "今天"), ("周一", "明天")]
+    assert week[7].text == "9:00–12:00"
+    assert len(view.week("Mo-Fr 09:00-12:00", date(2026, 3, 14), calendar())) == 7
+
+
+def test_holidays_and_make_up_workdays_are_named_past_ones_too() -> None:
+    week = view.week("WD 08:30-17:30", date(2026, 10, 10), calendar())
+    assert [day.kind for day in week] == ["放假", "放假", "放假", "", "", "调休上班", ""]
+    assert [day.text for day in week] == ["关着", "关着", "关着", "8:30–17:30", "8:30–17:30", "8:30–17:30", "关着"]
+
+
+def test_what_began_on_sunday_evening_is_in_the_row_of_monday() -> None:
+    week = view.week("Su 22:00-06:00", WEDNESDAY, calendar())
+    assert (week[0].text, week[0].bars) == ("0:00–6:00", ((0.0, 24.0),))
 
 
 def test_a_day_says_who_lets_one_in() -> None:
@@ -62,5 +82,8 @@ def test_exceptions_that_are_over_are_not_told() -> None:
 
 def test_an_exception_shows_in_the_week_with_its_reason() -> None:
     rule = effective("Mo-Su 08:00-20:00", (DatedException(date(2026, 3, 12), date(2026, 3, 12), "closed", (), "停电"),))
-    schedule = HoursBook(calendar()).schedule(rule or "", NOW)
-    assert [day.text for day in view.week(schedule, WEDNESDAY)][:3] == ["8:00–20:00", "关着（停电）", "8:00–20:00"]
+    assert [day.text for day in view.week(rule or "", WEDNESDAY, calendar())][2:5] == [
+        "8:00–20:00",
+        "关着（停电）",
+        "8:00–20:00",
+    ]

@@ -1,0 +1,80 @@
+"""What the map page asks for once it is open: the points of a view, and the rows of the places that are read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import orjson
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from stationfinder.errors import InvalidInput
+from stationfinder.finder import forms, navigation
+from stationfinder.finder.forms import PageQuery
+from stationfinder.finder.going import Going, answered
+from stationfinder.finder.html_page import html_page
+from stationfinder.finder.listing import asked_moment, asked_words
+from stationfinder.finder.map_points import cells, points
+from stationfinder.finder.openings.packed import from_attribute
+from stationfinder.finder.state import FinderState, state
+from stationfinder.finder.views import cards, markup
+from stationfinder.stations.codes import parse_code
+from stationfinder.web.headers import CHECKED_EACH_TIME
+
+bp = Blueprint("map", __name__)
+MOST_ROWS = 100
+
+
+@bp.get("/map/points.json")
+def view_points() -> ResponseReturnValue:
+    """Every place in a box with the hours of its door; of more than 3,000 only how many stand where.
+
+    The same for all who ask on one day, as long as there are not too many.
+    """
+    here = state()
+    now = here.clock()
+    query, view = forms.page_query(request.args, here.catalogue, now), forms.view_query(request.args, here.catalogue)
+    going = _going(here, query)
+    snapshot = here.snapshots.current()
+    wish = query.wish if going.hours is None else replace(query.wish, hours=going.hours)
+    places = snapshot.in_bbox(view.bbox, wish, view.limit + 1)
+    when = asked_moment(query, now)
+    many = len(places) > view.limit
+    body = points([] if many else places, going.page, here.book, here.catalogue) | {
+        "cells": cells(snapshot, view.bbox, wish, going.page, here.book) if many else [],
+        "moment": int(when.timestamp()) if when else None,
+        "asked": f"按 {asked_words(when)} 出发算" if when else "",
+    }
+    response = Response(orjson.dumps(body), content_type="application/json")
+    response.headers["Cache-Control"] = CHECKED_EACH_TIME
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@bp.get("/map/rows")
+def view_rows() -> ResponseReturnValue:
+    """The rows of these places as the list page shows them; a place that is gone meanwhile is left out."""
+    here = state()
+    query = forms.page_query(request.args, here.catalogue, here.clock())
+    snapshot, going = here.snapshots.current(), _going(here, query)
+    found = [place for code in _codes(request.args.get("code", "")) if (place := snapshot.find(code)) is not None]
+    places = snapshot.measured(found, query.at) if query.at else found
+    provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
+    live = asked_moment(query, here.clock()) is None
+    view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, live)
+    rows = markup.rows(cards.plain_rows(answered(places, going), view))
+    data = f' data-from="{from_attribute(going.page.moment)}"' if live else ""
+    return html_page(f"<ol{data}>\n{rows}</ol>", personal=True)
+
+
+def _going(here: FinderState, query: PageQuery) -> Going:
+    when = asked_moment(query, here.clock())
+    return here.going(query.by, when, "all_day" if query.all_day else "night" if query.night else None)
+
+
+def _codes(text: str) -> list[str]:
+    codes = [parse_code(code) for code in text.split(",")]
+    if not text or len(codes) > MOST_ROWS or None in codes:
+        raise InvalidInput({"code": f"写七位编号，用逗号隔开，最多 {MOST_ROWS} 个"})
+    return [code for code in codes if code]
