@@ -6,7 +6,8 @@ back. For places up to 3 km away and lines up to 300 km, metres off the line agr
 metres along it within 3 mm (1,042 random places all over China; `tests/geo/test_corridor.py` repeats it).
 
 How quick: shapely's tree of the pieces proposes in one Mercator plane (conformal, so that what is nearest there is
-nearest on the ground but for 0.1 % over 3 km, see _STRETCH); earth-centred metres decide among the few proposed.
+nearest on the ground but for 0.1 % over 3 km, see _STRETCH); earth-centred metres decide among the few proposed. Few
+they are beside any street; a line that runs over one spot thousands of times would make them millions, and is refused.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ _TIE_M: Final = 1e-6
 _STRETCH: Final = 1.001
 # Bends of a piece in the plane, and rounding.
 _BEND_M: Final = 0.3
+# Pairs of place and piece that are weighed, a microsecond each; and how many a step may bring at most.
+_MOST_PAIRS: Final = 25_000
+_STEP_PAIRS: Final = 10_000
+_TANGLED: Final = "这条线在同一处来回绕了太多遍，不像一条路，请截一段再来"
+# Points of a line that are simplified together: farther apart the farthest one may have to be looked for each time.
+_BLOCK: Final = 250
 _E2: Final = 1 - (distance.B / distance.A) ** 2
 # Less than a degree of latitude or of longitude at the equator anywhere.
 _DEGREE_M: Final = 110_000.0
@@ -53,8 +60,8 @@ _DEGREE_M: Final = 110_000.0
 class Way:
     """A line on the ground, ready to be asked. Make it with `way_of`.
 
-    `lonlat` (n, 2) WGS-84 degrees and `ecef` (n, 3) metres of its points, no two neighbours equal or more than 2 km
-    apart; `reached_m` (n,) geodesic metres from the start to each.
+    `lonlat` (n, 2) WGS-84 degrees and `ecef` (n, 3) metres of its points, no two neighbours more than 2 km apart;
+    `reached_m` (n,) metres along geodesics from the start to each.
     """
 
     lonlat: FloatArray
@@ -100,11 +107,36 @@ def way_of(lonlat: FloatArray) -> Way:
     return Way(lonlat, ecef, reached)
 
 
+def simplified(way: Way, tolerance_m: float) -> Way:
+    """The same way, its metres along unchanged, without points within `tolerance_m` of the course of the others.
+
+    Douglas and Peucker (1973) by GEOS, block by block in a plane fitted to the middle: over 300 km the tolerance is
+    2 % larger at one end than at the other. A recorder's 5,000 points become some hundred.
+    """
+    count = len(way.lonlat)
+    if count < 3:
+        return way
+    scale = np.array([math.cos(math.radians(float(way.lonlat[:, 1].mean()))), 1.0]) * _DEGREE_M
+    # Each block ends where the next begins; the third coordinate is passed on untouched and says which point it is.
+    blocks = [np.arange(first, min(first + _BLOCK, count - 1) + 1) for first in range(0, count - 1, _BLOCK)]
+    rows = np.concatenate(blocks)
+    points = np.column_stack([way.lonlat[rows] * scale, rows])
+    lines = shapely.linestrings(points, indices=np.repeat(np.arange(len(blocks)), [len(block) for block in blocks]))
+    lines = shapely.simplify(lines, tolerance_m, preserve_topology=False)
+    bends = shapely.get_coordinates(lines, include_z=True)[:, 2].astype(np.int64)
+    # No piece may become longer than _PIECE_M: one point stays of every half of it, and both ends of a long step.
+    halves = np.unique((way.reached_m // (_PIECE_M / 2)).astype(np.int64), return_index=True)[1]
+    far = np.flatnonzero(np.diff(way.reached_m) > _PIECE_M / 4)
+    kept = np.unique(np.concatenate([bends, halves, far, far + 1]))
+    return Way(way.lonlat[kept], way.ecef[kept], way.reached_m[kept])
+
+
 def passed(way: Way, index: PointIndex, width_m: float, *, skip: BoolArray | None = None) -> Passed:
     """The rows of `index` at most `width_m` (up to 3,000) off the way. `skip`: true = leave this row out.
 
     A line that crosses itself or doubles back passes a row more than once: the nearest pass counts, and of passes
-    equally near within a metre the first. Raises ValueError for another width or a `skip` of another length.
+    equally near within a metre the first. Raises ValueError for another width or a `skip` of another length, and
+    InvalidInput on `line` for a line that runs over one spot again and again.
     """
     if not 0 < width_m <= MOST_WIDTH_M:
         raise ValueError(f"width_m must be above 0 and at most {MOST_WIDTH_M}, not {width_m}")
@@ -211,11 +243,19 @@ def _proposed(
     tree = shapely.STRtree(shapely.linestrings(ends, indices=np.repeat(np.arange(len(pieces)), 2)))
     points = shapely.points(places)
     farthest = (width_m + _BEND_M) * _STRETCH * float(scale.max())
-    (near, _), least = tree.query_nearest(points, max_distance=farthest, return_distance=True, all_matches=False)
-    # Twice stretched: once for the piece that is nearest in the plane, once for the one that is nearest on the ground.
-    within = least * _STRETCH**2 + (_SAME_M + _BEND_M) * _STRETCH * scale[near]
-    who, piece = tree.query(points[near], predicate="dwithin", distance=within)
-    who, piece = near[who], pieces[piece]
+    proposed, left = [], _MOST_PAIRS
+    step = max(1, _STEP_PAIRS // max(1, len(pieces)))
+    for first in range(0, len(points), step):
+        some = points[first : first + step]
+        (near, _), least = tree.query_nearest(some, max_distance=farthest, return_distance=True, all_matches=False)
+        # Twice stretched: once for the piece nearest in the plane, once for the one nearest on the ground.
+        within = least * _STRETCH**2 + (_SAME_M + _BEND_M) * _STRETCH * scale[first + near]
+        pairs = tree.query(some[near], predicate="dwithin", distance=within)
+        left -= pairs.shape[1]
+        if left < 0:
+            raise InvalidInput({"line": _TANGLED})
+        proposed.append((first + near[pairs[0]], pieces[pairs[1]]))
+    who, piece = (np.concatenate(column) for column in zip(*proposed, strict=True))
     order = np.lexsort((piece, who))
     return who[order], piece[order]
 

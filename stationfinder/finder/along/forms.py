@@ -16,7 +16,7 @@ from stationfinder.finder.forms import LIMIT, MOST_LIMIT
 from stationfinder.finder.snapshot import Wish
 from stationfinder.finder.travel import DEFAULT_BY, By
 from stationfinder.geo import polyline
-from stationfinder.geo.corridor import Way, way_of
+from stationfinder.geo.corridor import Way, simplified, way_of
 from stationfinder.geo.datums import Datum, bd09_to_gcj02, gcj02_to_wgs84
 from stationfinder.geo.points import LonLat, in_china
 from stationfinder.stations.catalogue import Catalogue
@@ -29,6 +29,8 @@ EXAMPLE_TO = "到哪儿去，写成 经度,纬度，例如 113.725,34.765"
 EITHER = "给了 line 就不用写 from 和 to，请只留一样"
 ABROAD = "这个位置不在中国境内，顺路只能查国内的"
 NOWHERE = LonLat(0, 0)
+# Points of a line that turn aside by less than a hundredth of the corridor, and by less than that, are left out.
+MOST_TOLERANCE_M = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +60,7 @@ def along_query(
     straight = line is None and not args.get("line", "").strip()
     way = _from_to(fields, datum) if straight else _line(fields, datum, line)
     wish = wish_of(fields, catalogue)
-    width = fields.read("width_m", lambda text: whole("width_m", text, LEAST_WIDTH_M, MOST_WIDTH_M), WIDTH_M)
+    width = float(fields.read("width_m", lambda text: whole("width_m", text, LEAST_WIDTH_M, MOST_WIDTH_M), WIDTH_M))
     limit = fields.read("limit", lambda text: whole("limit", text, 1, MOST_LIMIT), LIMIT)
     by = fields.read("by", way_of_going, DEFAULT_BY)
     when = fields.read("when", lambda text: moment(text, now), None)
@@ -66,7 +68,8 @@ def along_query(
     if way is None:
         # Every way that is not there has left a problem, so `done` has raised; the type checker cannot know.
         raise InvalidInput({"line": EITHER})
-    return AlongQuery(way, straight, wish, float(width), limit, by, when)
+    way = simplified(way, min(width / 100, MOST_TOLERANCE_M))
+    return AlongQuery(way, straight, wish, width, limit, by, when)
 
 
 def _from_to(fields: Fields, datum: Datum) -> Way | None:

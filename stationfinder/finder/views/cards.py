@@ -29,7 +29,7 @@ FLAT_M = 100_000.0
 FIELD = re.compile(r"\{(\d)\}")
 # Every door: the phone changes them by itself as time goes by.
 DOORS = ("go", "maybe", "late", "scan", "later", "shut", "unk", "doubt")
-DRAWN = frozenset({f"v-{door}" for door in DOORS} | {"i-nav", "i-phone", "i-map", "i-info"})
+DRAWN = frozenset({f"v-{door}" for door in DOORS} | {"i-nav", "i-phone", "i-map", "i-info", "i-sound"})
 # Twelve minutes on an electric bicycle: beyond it nothing is "near".
 NEAR_M = 5_000.0
 

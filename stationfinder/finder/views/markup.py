@@ -17,6 +17,7 @@ from stationfinder.finder.views.cards import Card, ListPage
 NAV_ICON = '<svg class="i" aria-hidden="true"><use href="#i-nav"/></svg>'
 PHONE_ICON = '<svg class="i" aria-hidden="true"><use href="#i-phone"/></svg>'
 MAP_ICON = '<svg class="i" aria-hidden="true"><use href="#i-map"/></svg>'
+SOUND_ICON = '<svg class="i" aria-hidden="true"><use href="#i-sound"/></svg>'
 INFO_ICON = '<svg class="i" aria-hidden="true"><use href="#i-info"/></svg>'
 
 NOT_IN = frozenset({"later", "shut", "unk", "doubt"})
@@ -81,7 +82,9 @@ def sign(card: Card) -> str:
     there = f"<span>{way}</span>" if way else ""
     return (
         f'<section class="plate {verdict}{plate_class(verdict)}" aria-labelledby="near" id="s-{code}"{data}>\n'
-        f'<h2 class="plate-h" id="near">{_sign_heading(verdict, bool(number))}</h2>\n'
+        f'<div class="line"><h2 class="plate-h grow" id="near">{_sign_heading(verdict, bool(number))}</h2>'
+        f'<button class="btn bare" type="button" data-tap="voice.read" data-if="speechSynthesis" aria-pressed="false" hidden>'
+        f"{SOUND_ICON}念给我听</button></div>\n"
         f'<div class="sign"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/></svg><p class="sign-v">'
         f"<b>{word}</b><span>{detail}</span></p>{far}</div>\n"
         f'<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="plate-how"><span class="segs">{there}{how}'
@@ -109,7 +112,7 @@ def found(
     *,
     text: str,
     place_name: str,
-    district: str,
+    map_url: str,
     pages: Pages,
     unfiltered_url: str,
     notes: Sequence[str] = (),
@@ -117,11 +120,12 @@ def found(
 ) -> bytes:
     """The answers inside the frame of a list, in UTF-8. `unfiltered_url` '' when nothing was filtered.
 
-    `notes`: how it was asked, if not as usual. `data`: attributes for the script, with a space before each.
+    `notes`: how it was asked, if not as usual; a `Markup` stands as it is. `data`: attributes for the script, with a
+    space before each.
     """
     heading = _heading(page, answers, text, place_name)
     parts = [f'<h1 class="vh" id="result" tabindex="-1"{data}>{heading}</h1>\n']
-    parts += [_note(note, " cold") for note in notes]
+    parts += [note if isinstance(note, Markup) else _note(note, " cold") for note in notes]
     if pages.first:
         parts.append(_button(f"回到前 {pages.skipped} 处", pages.first, " bare"))
     if page.far:
@@ -130,7 +134,7 @@ def found(
     if answers.notice:
         parts.append(_note(answers.notice, " hot"))
     parts.append(sign(page.sign) if page.sign else _nothing(answers, text, unfiltered_url))
-    road = _road(page, answers, district, pages) if page.rows else b""
+    road = _road(page, answers, map_url, pages) if page.rows else b""
     return "".join(parts).encode() + road + _silent(page, answers, pages)
 
 
@@ -169,14 +173,13 @@ def _button(words: str, url: str, kind: str = "") -> str:
     return f'<p class="more"><a class="btn big{kind}" data-keep href="{escape(url)}">{words}</a></p>\n' if url else ""
 
 
-def _road(page: ListPage, answers: Answers, district: str, pages: Pages) -> bytes:
+def _road(page: ListPage, answers: Answers, map_url: str, pages: Pages) -> bytes:
     left = (answers.total or 0) - pages.skipped - bool(page.sign)
     heading = "附近还有" if answers.total is None else f"还有 {left} 处" if left > 0 else ""
-    where = f"?district={escape(district)}" if district else ""
     last = page.rows[-1].code.decode()
     more = _button("再看 20 处", pages.longer and f"{pages.longer}#s-{last}") + _button("接着看后面的", pages.following)
     head = (
-        f'<section>\n<div class="road-h"><h2>{heading}</h2><a class="btn bare" href="/map{where}">{MAP_ICON}看地图</a></div>\n'
+        f'<section>\n<div class="road-h"><h2>{heading}</h2><a class="btn bare" href="{escape(map_url)}">{MAP_ICON}看地图</a></div>\n'
         '<ol class="road">\n'
     )
     return b"%b%b</ol>\n%b</section>\n" % (head.encode(), b"".join(map(row, page.rows)), more.encode())
