@@ -11,7 +11,7 @@ CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.toml"
 # A field in 安徽, so that nobody takes a door there for a real one. WGS-84.
 MIDDLE = (117.2, 33.0)
 CROWD, MANY_SERVICES = 3000, 30
-SPREAD_DEG = 0.16
+SPREAD_DEG = 0.0571
 HEAD = ("编号", "名称", "类型", "城市", "地址", "电话", "开放时间", "服务项目", "经度", "纬度", "坐标系", "来源")
 HOURS = ("周一至周日 00:00-24:00", "周一至周五 08:30-17:30", "周一至周日 08:00-21:00", "")
 # The golden angle: neighbours in the file are never neighbours on the ground.

@@ -13,7 +13,12 @@ SAMPLE = Path(__file__).resolve().parents[1] / "data" / "stations.csv"
 AT, ON_MAP = "113.6651,34.7573", "121.16,31.29"
 MAP_READY = "#map-page[data-ready]:not([aria-busy])"
 # Paths for phones and programs to fetch; nobody reads them as a page.
-NOT_SCREENS = frozenset({"/look", "/favicon.ico", "/favicon.svg", "/manifest.webmanifest", "/robots.txt"})
+NOT_SCREENS = frozenset(
+    {
+        *("/look", "/favicon.ico", "/favicon.svg", "/manifest.webmanifest", "/robots.txt"),
+        *("/map/rows", "/map/points.json"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ SCREENS = (
     Screen("districts", "/districts"),
     Screen("districts-within", "/districts?parent=410000"),
     *(Screen(f"station-{kind}", "/stations/{code}", kind) for kind in kinds_of_sample()),
+    Screen("plate", "/stations/{code}?near=1", "rest_station"),
+    Screen("plate-unplaced", "/stations/{code}?near=1", "legal_aid"),
+    Screen("plate-unknown", "/stations/2222222?near=1", status=404),
     Screen("station-phone", "/stations/{code}/phone", "legal_aid"),
     Screen("map", f"/map?at={ON_MAP}"),
     Screen("map-country", "/map"),
@@ -74,6 +82,12 @@ SCREENS = (
     Screen("accessibility", "/accessibility"),
     Screen("offline", "/offline"),
     Screen("design", "/design"),
+    Screen("along", "/along"),
+    Screen("along-which", "/along?from_name=安亭&to_name=中原区"),
+    Screen("along-found", "/along?from=121.13,31.30&from_name=安亭老街&to=121.22,31.32&to_name=嘉定新城&width_m=3000"),
+    Screen("along-none", f"/along?from={AT}&from_name=店里&to=113.7,34.76&to_name=客人家&need=shower"),
+    Screen("along-bad", "/along?from=34.7,113.6&from_name=店里&to_name=没有这条路", status=400),
+    Screen("station-share", "/stations/{code}/share", "rest_station"),
     Screen("error-400", "/?at=34.7,113.6&need=water", status=400),
     Screen("error-404", "/nothing-here", status=404),
 )

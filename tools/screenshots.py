@@ -38,7 +38,10 @@ COMMAND = Path(sys.executable).with_name("stationfinder")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (360, 390, 768, 1280)
 LOOKS = (LIGHT, DARK, LARGE)
+# From this width on there is a mouse and no finger.
+DESK = 1000
 HEIGHT, TALLEST = 844, 3000
+MAP_RESTS_MS = 600
 READY_S = 60.0
 NEAR_MIDDLE = f"{MIDDLE[0]},{MIDDLE[1]}"
 SPECIAL = "SPECIAL"
@@ -74,8 +77,10 @@ def main() -> None:
             if chosen.screens and screen.name not in chosen.screens:
                 continue
             for look in LOOKS:
-                for width in chosen.widths or WIDTHS:
-                    picture(browser, url, screen, path, look, width)
+                for touch in (True, False):
+                    widths = [width for width in chosen.widths or WIDTHS if (width < DESK) is touch]
+                    if widths:
+                        pictures(browser, url, screen, path, look, widths)
             print(screen.name, flush=True)
         browser.close()
     (OUT / "index.html").write_text(index(sorted(OUT.glob("*.png"))), encoding="utf-8")
@@ -140,13 +145,13 @@ def announced(server: subprocess.Popen[bytes], said: Path) -> str:
     sys.exit(f"the server did not get ready:\n{said.read_text('utf-8', 'replace')}")
 
 
-def picture(browser: Browser, url: str, screen: Screen, path: str, look: Look, width: int) -> None:
-    """One file of the gallery; the whole page up to 3,000 pixels, the map as it fills the screen."""
+def pictures(browser: Browser, url: str, screen: Screen, path: str, look: Look, widths: Sequence[int]) -> None:
+    """Pictures, all of phones or all of desks: whole pages up to 3,000 pixels, the map as it fills the screen."""
     context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT},
+        viewport={"width": widths[0], "height": HEIGHT},
         base_url=url,
         locale="zh-CN",
-        has_touch=width < 1000,
+        has_touch=widths[0] < DESK,
         service_workers="block",
         reduced_motion="reduce",
     )
@@ -156,15 +161,17 @@ def picture(browser: Browser, url: str, screen: Screen, path: str, look: Look, w
         open_station(page, path)
     else:
         page.goto(path)
-    if screen.path.startswith("/map"):
-        page.wait_for_selector(MAP_READY)
-        page.wait_for_timeout(600)
     page.wait_for_load_state("networkidle")
-    if not screen.path.startswith("/map"):
-        # A screen as tall as the page, so that the bar at the bottom stands there and not across the middle.
-        tall = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": max(HEIGHT, min(tall, TALLEST))})
-    page.screenshot(path=OUT / f"{screen.name}.{width}.{look.name}.png")
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if screen.path.startswith("/map"):
+            page.wait_for_selector(MAP_READY)
+            page.wait_for_timeout(MAP_RESTS_MS)
+        else:
+            # A screen as tall as the page, so that the bar at the bottom stands there and not across the middle.
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(HEIGHT, min(tall, TALLEST))})
+        page.screenshot(path=OUT / f"{screen.name}.{width}.{look.name}.png")
     context.close()
 
 

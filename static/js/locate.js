@@ -2,6 +2,7 @@
    nowhere else: not in the address bar, not in the history, not in storage. Every step works without this file. */
 (function () {
   'use strict';
+  if (!window.station) { return; }
   var WAIT_MS = 10000;
   var FETCH_MS = 20000;
   var UNABLE = '这个浏览器不会定位。先选区县，一样能找。';
@@ -12,6 +13,7 @@
     2: '手机现在定不了位，可能在室内，或者没开定位。到门口再按一次，或者先选区县。',
     3: '等了 10 秒没等到位置。再按一次，或者先选区县。'
   };
+  var station = window.station;
   var held = null;
   var asked = 0;
   var busy = false;
@@ -44,25 +46,6 @@
     }
     line.appendChild(words);
     if (line.getBoundingClientRect().bottom < 0) { line.scrollIntoView(); }
-  }
-
-  /* For ears only, outside what is replaced: a live region that is itself new stays silent. */
-  var quiet = document.createElement('p');
-  quiet.className = 'vh';
-  quiet.setAttribute('role', 'status');
-
-  function announce(words) {
-    if (!quiet.parentNode) { document.body.appendChild(quiet); }
-    quiet.textContent = words;
-  }
-
-  function relabel(button, words) {
-    var node = Array.prototype.filter.call(button.childNodes, function (child) {
-      return child.nodeType === Node.TEXT_NODE && child.nodeValue.trim();
-    })[0];
-    var before = node && node.nodeValue;
-    if (node) { node.nodeValue = words; }
-    return function () { if (node) { node.nodeValue = before; } };
   }
 
   /* The list for a position */
@@ -124,18 +107,29 @@
     element.focus({ preventScroll: true });
   }
 
+  /* Out of the city in the pocket: a promise of false when there is none. */
+  function pocketed(params) {
+    return station.load('offline').then(function (offline) { return offline.nearest(held, params); })
+      .catch(function () { return false; });
+  }
+
   /* `after` puts the eyes and the keyboard where they belong once the list is there. */
   function show(params, after) {
+    if (!station.cut()) { return fetched(params, after); }
+    return pocketed(params).then(function (found) { return found || fetched(params, after); });
+  }
+
+  function fetched(params, after) {
     var turn = ++asked;
     return load(params).then(function (html) {
       if (turn !== asked) { return; }
       if (!swap(html)) { say('出了点问题，刚才的列表还在。请再按一次。'); return; }
       var heading = byId('result');
-      announce(heading ? heading.textContent : document.title);
+      station.tell(heading ? heading.textContent : document.title);
       after(heading);
       remember(params);
     }, function () {
-      if (turn === asked && !(window.stationOffline && window.stationOffline.nearest(held, params))) { say(OFFLINE); }
+      return turn === asked && pocketed(params).then(function (found) { if (!found) { say(OFFLINE); } });
     });
   }
 
@@ -159,25 +153,24 @@
     };
   }
 
-  /* Asking the phone */
-
   function ask(button, after) {
     if (busy) { return; }
     if (!window.isSecureContext) { say(INSECURE, true); return; }
     if (!navigator.geolocation) { say(UNABLE, true); return; }
     busy = true;
     say('');
-    var restore = button ? relabel(button, '正在找…') : function () {};
+    var before = button && station.label(button, '正在找…');
     if (button) { button.setAttribute('aria-busy', 'true'); }
     function done() {
       busy = false;
-      restore();
-      if (button) { button.removeAttribute('aria-busy'); }
+      if (!button) { return; }
+      station.label(button, before);
+      button.removeAttribute('aria-busy');
     }
     navigator.geolocation.getCurrentPosition(function (position) {
       // Four decimals are about ten metres: enough for a door, too coarse for a flat.
       held = position.coords.longitude.toFixed(4) + ',' + position.coords.latitude.toFixed(4);
-      if (button && navigator.vibrate) { navigator.vibrate(30); }
+      if (button && navigator.vibrate) { navigator.vibrate(40); }
       after().then(done, done);
     }, function (error) {
       done();
@@ -185,11 +178,23 @@
     }, { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 60000 });
   }
 
+  /* The sign whole and above the bar, the way there under the thumb: scrolled no further than that needs. */
+  function toSign() {
+    var sign = document.querySelector('.plate');
+    var bar = document.querySelector('.tabs');
+    window.scrollTo(0, 0);
+    if (!sign) { return; }
+    var box = sign.getBoundingClientRect();
+    var top = bar ? bar.getBoundingClientRect().top : 0;
+    var room = top > window.innerHeight / 2 ? top : window.innerHeight;
+    window.scrollTo(0, Math.max(0, Math.min(box.top, box.bottom + 8 - room)));
+  }
+
   function locate(button) {
     ask(button, function () {
       return show(wishes(), function (heading) {
-        window.scrollTo(0, 0);
         focusOn(heading);
+        toSign();
       });
     });
   }
@@ -286,12 +291,6 @@
     } else if (!closest(event.target, 'details')) {
       form.submit();
     }
-  });
-
-  /* What nobody needs in the first minute comes after everything else. */
-  window.addEventListener('load', function () {
-    var later = (document.body.dataset.later || '').split(' ').filter(Boolean);
-    later.forEach(function (address) { document.body.appendChild(document.createElement('script')).src = address; });
   });
 
   hideAddress();

@@ -1,6 +1,6 @@
 /* Lists without a network: the nearest places out of the packs on this phone, and the list that was looked at last.
    Rows look and read like the server's (stationfinder/finder/views/markup.py); the verdicts are those of verdict.js.
-   A position is an argument here and stays one. Loaded when it is needed; adds `window.stationPack`. */
+   A position is an argument here and stays one. Loaded when it is needed; adds `station.pack`. */
 (function () {
   'use strict';
   var A = 6378137;
@@ -113,7 +113,7 @@
   }
 
   function judged(found, now) {
-    var verdict = window.stationVerdict;
+    var verdict = window.station.verdict;
     var second = Math.floor(now / 1000);
     found.said = verdict.say(verdict.unpack(found.h, found.from), found.w && found.w.split('|'), found.k, second, second + (found.t || 0));
     return found;
@@ -294,5 +294,5 @@
     return part;
   }
 
-  window.stationPack = { nearest: nearest, list: list, metres: metres, moment: moment, el: el, link: link, drawing: drawing };
+  window.station.pack = { nearest: nearest, list: list, metres: metres, moment: moment, el: el, link: link, drawing: drawing };
 }());

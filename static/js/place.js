@@ -1,18 +1,12 @@
-/* The station page: copying the address, and a way back to the same row of the list. */
+/* Copying an address. Comes with the tap; adds `station.place`. */
 (function () {
   'use strict';
+  var station = window.station;
 
   function copied(button) {
-    var keep = window.stationKeep;
-    if (!keep) { return; }
-    keep.tell('已复制');
-    if (button.hasAttribute('data-copied')) { return; }
-    var before = keep.label(button, '已复制');
-    button.setAttribute('data-copied', '');
-    setTimeout(function () {
-      keep.label(button, before);
-      button.removeAttribute('data-copied');
-    }, 2500);
+    station.tell('已复制');
+    // It stays: a word that goes away by itself is missed by who reads slowly.
+    station.label(button, '已复制');
   }
 
   function copyByHand(text) {
@@ -41,25 +35,5 @@
     }
   }
 
-  /* One station may lead to another: only the page that the list itself opened goes back one step. */
-  function openedFromList() {
-    try {
-      return history.length > 1 && sessionStorage.getItem('opened') === location.pathname;
-    } catch (error) {
-      return false; // Storage is off: the link leads to the list's beginning.
-    }
-  }
-
-  document.querySelectorAll('button[data-copy]').forEach(function (button) {
-    button.hidden = false;
-    button.addEventListener('click', function () { copy(button); });
-  });
-
-  document.querySelectorAll('a[data-back]').forEach(function (link) {
-    link.addEventListener('click', function (event) {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || !openedFromList()) { return; }
-      event.preventDefault();
-      history.back();
-    });
-  });
+  station.place = { copy: copy };
 }());

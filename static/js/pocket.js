@@ -1,5 +1,6 @@
 /* The city in the pocket: fetching packs (stationfinder/finder/packs.py), keeping them, and telling which are there.
-   No position is sent for it: the city is that of the page. Loaded when it is needed; adds `window.stationPocket`. */
+   No position is sent for it: the city is that of the page. Comes with the tap, or when there is
+   a pack already (page.js); adds `station.pocket`. */
 (function () {
   'use strict';
   var PACKS = 'packs-1';
@@ -112,7 +113,7 @@
 
   function label() {
     return packs().then(function (found) {
-      all('[data-pack]').forEach(function (button) {
+      all('[data-tap^="pocket."]').forEach(function (button) {
         var names = found.map(function (pack) { return pack.name; });
         button.lastChild.nodeValue = names.length ? '再更新一次' : '存下我的城市，没网也能找';
         var line = document.getElementById('pack-about');
@@ -131,5 +132,8 @@
     });
   }
 
-  window.stationPocket = { packs: packs, fetchCity: fetchCity, label: label, refresh: refresh };
+  // locate.js puts another page in place of this one.
+  new MutationObserver(label).observe(document.body, { childList: true });
+  label().then(refresh);
+  window.station.pocket = { packs: packs, fetchCity: fetchCity };
 }());

@@ -142,7 +142,7 @@
   }
 
   // For lists that the phone makes by itself (pack.js).
-  window.stationVerdict = { unpack: unpack, say: say, refresh: refresh };
+  window.station.verdict = { unpack: unpack, say: say, refresh: refresh };
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { refresh(); } });
   window.addEventListener('pageshow', refresh);
   setTimeout(tick, 60000 - Date.now() % 60000);

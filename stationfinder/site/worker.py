@@ -8,12 +8,12 @@ from pathlib import Path
 
 import orjson
 
+from stationfinder.web.assets import LATER
+
 OFFLINE = "/offline"
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "sw.js"
-SHELL_FILES = (
-    *("css/tokens.css", "css/app.css", "css/pages.css"),
-    *("js/locate.js", "js/verdict.js", "js/place.js", "js/offline.js", "js/pocket.js", "js/pack.js", "js/keep.js"),
-)
+FIRST_FILES = ("css/site.css", "css/pages.css", "js/page.js", "js/locate.js")
+SHELL_FILES = (*FIRST_FILES, *(f"js/{name}.js" for name in LATER))
 SHELL_PAGES = (OFFLINE, "/favicon.svg", "/manifest.webmanifest")
 
 

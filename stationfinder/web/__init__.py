@@ -39,6 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets = Assets(STATIC, fresh=not settings.is_production)
     app.add_url_rule("/assets/<digest>/<path:path>", "assets", assets.view)
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["later_scripts"] = assets.later
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

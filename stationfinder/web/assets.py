@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from pathlib import Path
 
 from flask import current_app, request
@@ -16,6 +17,19 @@ from stationfinder.web.messages import MESSAGES
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 PACKED = ("text/", "image/svg", "application/json", "application/manifest")
+# One request instead of two before a page can be painted.
+JOINED = {
+    "css/site.css": ("css/tokens.css", "css/app.css"),
+    "js/map-page.js": tuple(f"js/map{part}.js" for part in ("-view", "-pins", "-rows", "-sheet", "")),
+}
+# Scripts that `js/page.js` fetches by name when they are wanted; the service worker lays them in.
+LATER = (
+    *("verdict", "last", "offline", "pack", "pocket", "keep", "place"),
+    *("share", "along", "voice", "alerts", "suggest"),
+)
+OWN = ("css/", "js/")
+# Whole lines only, as our own files write them: whatever stands behind code stays.
+COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 
 
 class Assets:
@@ -32,28 +46,36 @@ class Assets:
         known = self._digests.get(path)
         if known and not self._fresh:
             return known[1]
-        file = self.file(path)
-        stamp = file.stat().st_mtime_ns
+        stamp = max(file.stat().st_mtime_ns for file in self.files(path))
         if known is None or known[0] != stamp:
-            known = self._digests[path] = (stamp, hashlib.sha256(file.read_bytes()).hexdigest()[:12])
+            known = self._digests[path] = (stamp, hashlib.sha256(self.body(path)).hexdigest()[:12])
         return known[1]
 
-    def file(self, path: str) -> Path:
-        """The file at `path`. Raises NotFound, for paths that lead outside too."""
-        joined = safe_join(str(self._root), path)
-        if joined is None or not Path(joined).is_file():
+    def files(self, path: str) -> list[Path]:
+        """What lies behind `path`: one file, or those that travel together. Raises NotFound, for paths outside too."""
+        found = [safe_join(str(self._root), name) for name in JOINED.get(path, (path,))]
+        files = [Path(file) for file in found if file is not None and Path(file).is_file()]
+        if len(files) < len(found):
             raise NotFound(MESSAGES[404])
-        return Path(joined)
+        return files
+
+    def body(self, path: str) -> bytes:
+        """What is sent for `path`: our own styles and scripts without comment lines, all else as it lies there."""
+        whole = b"".join(file.read_bytes() for file in self.files(path))
+        return COMMENTS.sub(b"", whole) if path.startswith(OWN) else whole
 
     def url(self, path: str) -> str:
         """Address of a static file, as templates write it."""
         return f"/assets/{self.digest(path)}/{path}"
 
+    def later(self) -> str:
+        """Addresses of the scripts that come when they are wanted, as `js/page.js` reads them."""
+        return " ".join(self.url(f"js/{name}.js") for name in LATER)
+
     def view(self, digest: str, path: str) -> ResponseReturnValue:
-        file = self.file(path)
         known = self.digest(path)
         body, packed = self._content(path, known, "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-        response = current_app.response_class(body, content_type=content_type(file.suffix))
+        response = current_app.response_class(body, content_type=content_type(Path(path).suffix))
         response.headers["Cache-Control"] = IMMUTABLE if digest == known else CHECKED_EACH_TIME
         response.headers["Vary"] = "Accept-Encoding"
         if packed:
@@ -64,9 +86,9 @@ class Assets:
     def _content(self, path: str, digest: str, packing: bool) -> tuple[bytes, bool]:
         """The file, packed once at the best level when the browser takes it and that is worth it."""
         if not packing or not content_type(Path(path).suffix).startswith(PACKED):
-            return self.file(path).read_bytes(), False
+            return self.body(path), False
         if (path, digest) not in self._packed:
-            self._packed[path, digest] = gzip.compress(self.file(path).read_bytes(), 9, mtime=0)
+            self._packed[path, digest] = gzip.compress(self.body(path), 9, mtime=0)
         return self._packed[path, digest], True
 
 

@@ -23,6 +23,7 @@ PAGES = {
     "/",
     "/about",
     "/accessibility",
+    "/along",
     "/assets/<digest>/<path:path>",
     "/design",
     "/districts",
@@ -32,6 +33,8 @@ PAGES = {
     "/manifest.webmanifest",
     "/offline",
     "/map",
+    "/map/points.json",
+    "/map/rows",
     "/privacy",
     "/packs/<adcode>.json",
     "/packs/of/<adcode>",
@@ -39,6 +42,7 @@ PAGES = {
     "/s/<code>",
     "/stations/<code>",
     "/stations/<code>/phone",
+    "/stations/<code>/share",
     "/sw.js",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,9 @@ def live_url(pristine_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield server.url
 
 
-@pytest.fixture
-def open_phone(chromium: Browser, live_url: str) -> Iterator[OpenPhone]:
-    """Makes a phone of 390 × 844 with the given options (permissions, java_script_enabled …).
+@contextmanager
+def phones(chromium: Browser, live_url: str) -> Iterator[OpenPhone]:
+    """Makes phones of 390 × 844 with the given options (permissions, java_script_enabled …).
 
     At the end no script may have failed, no answer may have been a 5xx, and the content security policy may not have
     been touched.
@@ -66,6 +67,13 @@ def open_phone(chromium: Browser, live_url: str) -> Iterator[OpenPhone]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_phone(chromium: Browser, live_url: str) -> Iterator[OpenPhone]:
+    """Makes phones; see `phones`."""
+    with phones(chromium, live_url) as make:
+        yield make
 
 
 @pytest.fixture

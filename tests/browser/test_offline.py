@@ -59,7 +59,7 @@ def cached(page: Page) -> list[list[str]]:
 
 def with_city(page: Page) -> None:
     """The city of the open list in the pocket."""
-    page.locator("[data-pack]").click()
+    page.locator("[data-tap^='pocket.']").click()
     expect(page.locator("#pack-status")).to_contain_text("没网也能找")
 
 
@@ -155,7 +155,7 @@ def test_a_filter_holds_without_a_network(open_phone: OpenPhone) -> None:
     assert len(found) > 10
     assert page.locator("main .sv").count() == len(found)
     assert set(wanted) & set(found)
-    pack = page.evaluate("stationPocket.packs()")[0]
+    pack = page.evaluate("station.pocket.packs()")[0]
     water = [service[0] for service in pack["services"]].index("water")
     for address in found:
         row = pack["code"].index(address[-7:]) // 7
@@ -269,12 +269,12 @@ def test_a_new_release_replaces_the_shell(open_phone: OpenPhone) -> None:
 def test_metres_on_the_phone_are_those_of_the_ellipsoid(open_phone: OpenPhone) -> None:
     page = open_phone()
     page.goto("/offline")
-    page.add_script_tag(url=str(page.locator('meta[name="scripts"]').get_attribute("content")).split()[0])
+    page.evaluate("station.load('pack').then(() => null)")
     rng = random.Random(5)
     for _ in range(200):
         lon, lat = rng.uniform(75, 134), rng.uniform(4, 53)
         reach = rng.choice([0.01, 0.1, 0.2])
         to_lon, to_lat = lon + rng.uniform(-reach, reach), lat + rng.uniform(-reach, reach)
-        said = page.evaluate("p => stationPack.metres(p[0], p[1], p[2], p[3])", [lon, lat, to_lon, to_lat])
+        said = page.evaluate("p => station.pack.metres(p[0], p[1], p[2], p[3])", [lon, lat, to_lon, to_lat])
         real = geodesic((lat, lon), (to_lat, to_lon)).m
         assert abs(said - real) <= 0.05 + real * 1e-5

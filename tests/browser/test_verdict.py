@@ -56,27 +56,21 @@ TRUSTS: tuple[Trust, ...] = ("sure", "old", "never")
 def card(line: Line, number: int, travel: int) -> str:
     """A row as the server writes it, with the words of the moment it was loaded."""
     shown = line.shown_at(int(LOADED.timestamp()) + travel)
-    row = cards.Card(
-        *(
-            f"CARD{number:03d}",
-            shown.door,
-            shown.word,
-            shown.detail,
-            "示例",
-            "100",
-            "米",
-            "往东",
-            "",
-            "",
-            "",
-            "#",
-            "tel:1",
-            0,
-        ),
+    row = cards.card_of(
+        code=f"CARD{number:03d}",
+        verdict=shown.door,
+        word=shown.word,
+        detail=shown.detail,
+        name="示例",
+        number="100",
+        unit="米",
+        direction="往东",
+        nav="#",
+        phone="tel:1",
         way="骑车约 1 分钟",
         data=f' data-t="{travel}"{line.attributes}',
     )
-    return markup.row(row) if number else markup.sign(row)
+    return markup.row(row).decode() if number else markup.sign(row)
 
 
 def test_the_phone_says_what_the_server_would_at_many_moments(page: Page) -> None:
@@ -87,7 +81,7 @@ def test_the_phone_says_what_the_server_would_at_many_moments(page: Page) -> Non
     html = "".join(card(line, n, travel) for n, (line, (*_, travel)) in enumerate(zip(lines, kinds, strict=True)))
     page.set_content(f'<h1 data-from="{from_attribute(LOADED)}">示例</h1><ol>{html}</ol>')
     # The page has no content security policy of its own, hence the script is ours alone.
-    page.add_script_tag(content=SCRIPT.read_text("utf-8"))
+    page.add_script_tag(content="window.station = {};" + SCRIPT.read_text("utf-8"))
     moments = [LOADED + timedelta(seconds=rng.randrange(0, 6 * 86400)) for _ in range(40)]
     moments += [
         LOADED.replace(hour=h, minute=m, second=s) for h, m, s in ((12, 29, 59), (12, 30, 0), (12, 30, 1), (13, 0, 0))
@@ -111,7 +105,7 @@ def test_the_phone_says_what_the_server_would_at_many_moments(page: Page) -> Non
 def test_beyond_the_eight_days_the_phone_claims_nothing(page: Page) -> None:
     line = Line(HoursBook(calendar()).schedule("24/7", LOADED), Way(), "sure", LOADED, catalogue())
     page.set_content(f'<h1 data-from="{from_attribute(LOADED)}">示例</h1><ol>{card(line, 1, 0)}</ol>')
-    page.add_script_tag(content=SCRIPT.read_text("utf-8"))
+    page.add_script_tag(content="window.station = {};" + SCRIPT.read_text("utf-8"))
     page.evaluate(
         f"(now) => {{ {LATER} }}",
         int((LOADED + timedelta(days=9)).timestamp()) * 1000,
