@@ -29,10 +29,11 @@ run: setup ## serve the site with the real sample stations
 test: setup proofs ## all tests; prints what is skipped and why
 	@$(BIN)/python -m pytest $(ARGS)
 
-$(PROOFS)/.ready: tools/proofs/package.json tools/proofs/package-lock.json $(VENV)/.ready
-	@mkdir -p $(PROOFS)
-	@cp tools/proofs/package.json tools/proofs/package-lock.json tools/proofs/.npmrc $(PROOFS)/
-	@npm ci --quiet --no-progress --prefix $(PROOFS) >/dev/null && touch $@
+# What comes from npm: proofs (every test run) and lighthouse (its bench only, 190 MB).
+$(VENV)/%/.ready: tools/%/package.json tools/%/package-lock.json $(VENV)/.ready
+	@mkdir -p $(@D)
+	@cp tools/$*/package.json tools/$*/package-lock.json tools/$*/.npmrc $(@D)/
+	@npm ci --quiet --no-progress --prefix $(@D) >/dev/null && touch $@
 
 proofs: setup ## html-validate, axe and acorn for the proofs of the pages (needs npm)
 	@command -v npm >/dev/null || { echo "no npm: proofs by html-validate and axe are skipped"; exit 0; }; \
@@ -58,6 +59,7 @@ $(VENV)/.bench: $(VENV)/.ready requirements/bench.txt
 	@touch $@
 
 bench: $(VENV)/.bench ## speed against the real peers: NAME=nearest, nearest-2m, exact, endpoint, page, startup, parse, expand, filtered, along, usable, lighthouse or all
+	@case "$(NAME)" in lighthouse|all) command -v npm >/dev/null && $(MAKE) --no-print-directory $(VENV)/lighthouse/.ready;; esac; true
 	@$(BIN)/python -m bench $(NAME)
 
 lock: ## pin the newest releases with hashes (needs uv)

@@ -15,7 +15,6 @@ from pathlib import Path
 from bench.serving import Failed, Server, serving
 from tools.screens import SCREENS, path_of
 
-MODULES = Path(sys.prefix) / "proofs" / "node_modules"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # 嘉定, where the sample has stations with a place, hours and telephones.
 DISTRICT = "310114"
@@ -56,8 +55,8 @@ def chromium() -> str:
 
 
 def npm_program(name: str, path: str) -> Path:
-    """A program of a locked npm package. Raises Failed where it is not installed."""
-    program = MODULES / name / path
+    """A program of the npm package that `tools/NAME` locks. Raises Failed where it is not installed."""
+    program = Path(sys.prefix) / name / "node_modules" / name / path
     if not program.is_file():
-        raise Failed(f"{name} is missing: make proofs (Debian package npm)")
+        raise Failed(f"{name} is missing: make bench NAME=lighthouse installs it (Debian package npm)")
     return program

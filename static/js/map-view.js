@@ -4,6 +4,7 @@
   const station = window.station;
   const RAD = Math.PI / 180;
   const WAIT_MS = 15000;
+  const BREATH_MS = 6; /* of a good phone; four times that on a slow one */
   const NEAR = 0.8; /* of the free part that a few places may fill when they are shown closer */
   /* Where round a ring its words may stand, the best first: degrees from north. */
   const ROUND = [0, 180, 30, -30, 60, -60, 150, -150, 90, -90];
@@ -38,6 +39,9 @@
       new Promise((ok, no) => setTimeout(no, WAIT_MS)),
     ]);
   }
+
+  /* A promise of what `act` gives, in a task of its own: what comes in one piece blocks the finger. */
+  const soon = (act) => new Promise((done) => setTimeout(() => done(act()), 0));
 
   /* Boxes are [left, top, right, bottom] in pixels of the map. */
   const touch = (a, b, gap) => a[0] < b[2] + gap && b[0] < a[2] + gap && a[1] < b[3] + gap && b[1] < a[3] + gap;
@@ -138,7 +142,7 @@
      minute: metres that one travels in a minute, going: how one says that (骑车) */
   function Ground(map, opts) {
     const words = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 });
-    let outlines = null, areas = [], have = null, asked = 0, home = null, me = null;
+    let outlines = null, areas = [], have = null, asked = 0, home = null, me = null, labelled = 0;
 
     if (opts.tiles) {
       [].concat(opts.tiles.url).forEach((url) => L.tileLayer(url, {
@@ -159,11 +163,12 @@
         style: (f) => ({ className: 'm-in' + (home && inside(home, f.geometry) ? ' m-home' : '') }),
       }).addTo(map);
       outlines.bringToBack();
-      label();
+      soon(label);
     }
 
     /* Words on the ground stand where nothing else does, or not at all: no door may hide half a name. */
     function label() {
+      const turn = ++labelled;
       words.clearLayers();
       const view = opts.view(), seen = view.seen, taken = opts.taken(), size = letters('--t1');
       const place = (at, text, look, spread) => {
@@ -176,7 +181,14 @@
         return true;
       };
       if (me) [20, 10].forEach((minutes) => ringWords(minutes, place));
-      if (map.getZoom() >= 9) areas.forEach((area) => nameOf(area, view.grid, place));
+      if (map.getZoom() >= 9) names(areas.slice(), view.grid, place, turn);
+    }
+
+    /* As many as a breath allows, then the next ones: a finger must not wait for names. */
+    function names(left, grid, place, turn) {
+      const until = performance.now() + BREATH_MS;
+      while (left.length && performance.now() < until) nameOf(left.shift(), grid, place);
+      if (left.length) soon(() => { if (turn === labelled) names(left, grid, place, turn); });
     }
 
     function ringWords(minutes, place) {
@@ -236,5 +248,5 @@
     return { refresh, label, here, setHome: (at) => { home = at; }, scale };
   }
 
-  station.mapView = { el, drawing, metres, ask, touch, letters, Frame, Ground };
+  station.mapView = { soon, el, drawing, metres, ask, touch, letters, Frame, Ground };
 })();

@@ -3,7 +3,7 @@
   'use strict';
   const root = document.getElementById('map-page'), holder = document.getElementById('map'), station = window.station;
   if (!root || !holder || !window.fetch || !window.URLSearchParams || !window.L || !station || !station.mapSheet) return;
-  const { metres, ask, Frame, Ground } = station.mapView;
+  const { soon, metres, ask, Frame, Ground } = station.mapView;
   const { Pins, letsIn } = station.mapPins;
   const config = JSON.parse(holder.getAttribute('data-config'));
   const form = document.getElementById('map-filter'), again = document.getElementById('map-again');
@@ -163,7 +163,7 @@
     /* far out outlines weigh more, and who looks at the country does not look at doors */
     const limit = map.getZoom() < 10 ? 1000 : map.getZoom() < 11 ? 2000 : 3000;
     Promise.all([ask(config.points_url + '?bbox=' + bbox(box) + '&limit=' + limit + (filter && '&' + filter)), station.load('verdict')])
-      .then((got) => { if (turn === state.turn) arrived(got[0], got[1], box); }, () => { if (turn === state.turn) failed(); })
+      .then((got) => (turn === state.turn ? arrived(got[0], got[1], box) : null), () => { if (turn === state.turn) failed(); })
       .then(() => { if (turn === state.turn) root.removeAttribute('aria-busy'); });
   }
 
@@ -181,10 +181,11 @@
     /* the place that the address names stands out, without a card over the list */
     if (config.station && !state.card) pins.pick(config.station);
     pins.load(wanted(), state.cells);
-    ground.refresh();
-    list();
-    const again = history.state && history.state.over, p = state.points.find((one) => one.code === again);
-    if (p && !sheet.isOpen()) open(p);
+    return soon(ground.refresh).then(() => soon(() => {
+      list();
+      const again = history.state && history.state.over, p = state.points.find((one) => one.code === again);
+      if (p && !sheet.isOpen()) open(p);
+    }));
   }
 
   /* What is there stays. */

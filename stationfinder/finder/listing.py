@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from stationfinder.finder.openings.masks import night_of
 from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState
-from stationfinder.finder.travel import DEFAULT_BY
+from stationfinder.finder.travel import DEFAULT_BY, By
 from stationfinder.finder.views import cards, markup
 from stationfinder.geo.districts import districts
 from stationfinder.hours.words import weekday_name
@@ -43,13 +44,13 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     shown = cards.list_page(answers, view)
     name = place_name(query)
     # The frame comes without the position: the link to the same page in 大字 would keep it.
-    asked = replace(query, at=None, show=forms.LIMIT, skip=0)
+    asked = _asked(query)
     found = markup.found(
         shown,
         answers,
         text=query.text,
         place_name=name,
-        map_url=_map_url(asked),
+        map_url=_map_url(query),
         pages=_pages(query, answers),
         unfiltered_url=_unfiltered(query) if query.is_filtered else "",
         notes=[
@@ -59,7 +60,8 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
         ],
         data=f' data-from="{from_attribute(now)}"' if view.live else "",
     )
-    return Listing(found, position_of(query), frames.Key(look, asked, name, query.at is not None, _url(asked)))
+    frame = frames.Key(look, asked.query, name, query.at is not None, f"/?{asked.text}")
+    return Listing(found, position_of(query), frame)
 
 
 def place_name(query: PageQuery) -> str:
@@ -100,46 +102,80 @@ def _answers(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     return search.in_district(snapshot, query.district or "", query, going)
 
 
+class _Asked(NamedTuple):
+    """The question without the position and the page of the answers: `query`, and as a query string."""
+
+    query: PageQuery
+    text: str
+
+
+def _asked(query: PageQuery) -> _Asked:
+    """Kept: most ask the same few questions, and putting one together costs as much as two rows of the answer."""
+    wished = (query.needs, query.kinds, query.district, query.zone, query.text, query.by, query.when)
+    return _kept_question(*wished, query.enter, query.night, query.all_day, query.unsaid)
+
+
+@lru_cache(maxsize=1024)
+def _kept_question(
+    needs: tuple[str, ...],
+    kinds: tuple[str, ...],
+    district: str | None,
+    zone: str,
+    text: str,
+    by: By,
+    when: datetime | None,
+    enter: bool,
+    night: bool,
+    all_day: bool,
+    unsaid: bool,
+) -> _Asked:
+    pairs = [
+        f"district={district}" if district else "",
+        f"zone={quote(zone)}" if zone else "",
+        f"q={quote(text)}" if text else "",
+        f"need={','.join(needs)}" if needs else "",
+        f"kind={','.join(kinds)}" if kinds else "",
+        f"by={by}" if by != DEFAULT_BY else "",
+        f"when={when:%Y-%m-%dT%H:%M}" if when else "",
+        "enter=1" if enter else "",
+        "night=1" if night else "",
+        "all_day=1" if all_day else "",
+        "unsaid=1" if unsaid else "",
+    ]
+    wish = PageQuery(None, needs, kinds, district, zone, text)
+    query = replace(wish, by=by, when=when, enter=enter, night=night, all_day=all_day, unsaid=unsaid)
+    return _Asked(query, "&".join(filter(None, pairs)))
+
+
+def _url(query: PageQuery, show: int = forms.LIMIT, skip: int = 0) -> str:
+    """The address that asks the same for that page of the answers."""
+    pairs = (
+        f"at={position_of(query)}" if query.at else "",
+        _asked(query).text,
+        f"skip={skip}" if skip else "",
+        f"show={show}" if show != forms.LIMIT else "",
+    )
+    return f"/?{'&'.join(filter(None, pairs))}"
+
+
+def _map_url(query: PageQuery) -> str:
+    """The map of what was asked. It has no search by words, and finds out by itself where the rider is."""
+    text = _asked(replace(query, text="") if query.text else query).text
+    return f"/map?{text}" if text else "/map"
+
+
 def _unfiltered(query: PageQuery) -> str:
-    return _url(replace(query, needs=(), kinds=(), enter=False, night=False, all_day=False, unsaid=False, skip=0))
+    return _url(replace(query, needs=(), kinds=(), enter=False, night=False, all_day=False, unsaid=False))
 
 
 def _pages(query: PageQuery, answers: Answers) -> markup.Pages:
     """Where the rest is: twenty rows more on this page while it is short, then the rows behind it."""
     longer = answers.more and query.show < forms.MOST_SHOWN
-    behind = query.skip + query.show
+    unsaid = answers.silent_count > len(answers.silent)
     return markup.Pages(
         skipped=query.skip,
-        longer=_url(replace(query, show=min(query.show + MORE, forms.MOST_SHOWN))) if longer else "",
-        following=_url(replace(query, skip=behind, show=forms.LIMIT)) if answers.more and not longer else "",
-        first=_url(replace(query, skip=0, show=forms.LIMIT)) if query.skip else "",
-        unsaid=_url(replace(query, unsaid=True, skip=0, show=forms.LIMIT))
-        if answers.silent_count > len(answers.silent)
-        else "",
+        longer=_url(query, min(query.show + MORE, forms.MOST_SHOWN), query.skip) if longer else "",
+        following=_url(query, skip=query.skip + query.show) if answers.more and not longer else "",
+        first=_url(query) if query.skip else "",
+        unsaid=_url(replace(query, unsaid=True)) if unsaid else "",
     )
-
-
-def _map_url(asked: PageQuery) -> str:
-    """The map of what was asked; it has no search by words, and its own way to where the rider is."""
-    return f"/map{_url(replace(asked, text='') if asked.text else asked)[1:].removesuffix('?')}"
-
-
-def _url(query: PageQuery) -> str:
-    """The address that asks the same."""
-    asked = [
-        f"at={position_of(query)}" if query.at else "",
-        f"district={query.district}" if query.district else "",
-        f"zone={quote(query.zone)}" if query.zone else "",
-        f"q={quote(query.text)}" if query.text else "",
-        f"need={','.join(query.needs)}" if query.needs else "",
-        f"kind={','.join(query.kinds)}" if query.kinds else "",
-        f"by={query.by}" if query.by != DEFAULT_BY else "",
-        f"when={query.when:%Y-%m-%dT%H:%M}" if query.when else "",
-        "enter=1" if query.enter else "",
-        "night=1" if query.night else "",
-        "all_day=1" if query.all_day else "",
-        "unsaid=1" if query.unsaid else "",
-        f"skip={query.skip}" if query.skip else "",
-        f"show={query.show}" if query.show != forms.LIMIT else "",
-    ]
-    return "/?" + "&".join([pair for pair in asked if pair])

@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from stationfinder.finder.verdicts import Trust, Way
 from stationfinder.hours import SHANGHAI, Mode, Schedule
-from stationfinder.hours.words import clock, weekday_name
+from stationfinder.hours.words import STOPS_AT, clock, weekday_name
 from stationfinder.stations.catalogue import Catalogue
 
 DAYS = 8
@@ -66,16 +66,29 @@ def from_attribute(moment: datetime) -> str:
 
 
 def duty_of(schedule: Schedule, moment: datetime) -> str:
-    """Who is on duty next at a legal-aid point: `周二 9:00 律师`, `律师在，到 11:30`; '' when no roster is written."""
+    """Who is on duty next at a legal-aid point: `周二 9:00 律师`, `律师在，到 11:30`; '' when no roster is written.
+
+    Of a mobile station where it stops next: `周二 14:00 停在火车站`, `停在人民广场，到 11:00`.
+    """
     now = schedule.minute_of(moment)
     ends = (*schedule.minutes[1:], schedule.days * 1440)
     for at, until, state, reason in zip(schedule.minutes, ends, schedule.states, schedule.reasons, strict=True):
-        if state == "open" and ON_DUTY in reason and until > now:
-            who = reason.partition(ON_DUTY)[0].rpartition("，")[2] or "有人"
-            if at <= now:
-                return f"{who}在，到 {clock(until % 1440 or 1440)}"
+        who, present = _on_duty(reason) if state == "open" and until > now else ("", "")
+        if who and at <= now:
+            return f"{present}，到 {clock(until % 1440 or 1440)}"
+        if who:
             return f"{_day_words(schedule.start + timedelta(days=at // 1440), moment)} {clock(at % 1440)} {who}"
     return ""
+
+
+def _on_duty(remark: str) -> tuple[str, str]:
+    """Who comes or where the station stops, as said before and meanwhile: (律师, 律师在), (停在火车站, 停在火车站)."""
+    if ON_DUTY in remark:
+        who = remark.partition(ON_DUTY)[0].rpartition("，")[2] or "有人"
+        return who, f"{who}在"
+    at = remark.find(STOPS_AT)
+    stop = remark[at:].partition("，")[0] if at >= 0 else ""
+    return stop, stop
 
 
 def base36(number: int) -> str:
