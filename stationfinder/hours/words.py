@@ -20,6 +20,8 @@ OTHER_MONTHS = "其他月份没写"
 SEASONS_DIFFER = "看季节，哪天换季没写"
 UNSAID = "，几点没写"
 SELF_SERVICE = "自助服务区"
+STOPS_AT = "停在"
+"""A comment that begins so names where a mobile station stops meanwhile."""
 
 _NAMES = dict(zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
 _CALENDAR = {"WD": "工作日", "RD": "周末", "PH": "节假日"}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS
+from stationfinder.hours.reading.clashes import works_week
 from stationfinder.hours.reading.clauses import Clause, without
 from stationfinder.hours.reading.daywords import FESTIVAL
 from stationfinder.hours.reading.seasonal import is_seasonal
 from stationfinder.hours.reading.shared import other_days
+from stationfinder.hours.reading.stops import is_stop
 from stationfinder.hours.reading.tokens import WordingError
 from stationfinder.hours.words import day_words
 
@@ -41,6 +43,15 @@ def gathered(clauses: list[Clause]) -> list[Clause]:
 
 def _same_days_in_another_mode(found: list[Clause], clause: Clause) -> Clause:
     """周一至周五8:00-18:00有人值守，18:00-22:00扫码进入; of a night it is not clear which days end with it."""
+    if (
+        found
+        and found[-1].spans
+        and is_stop(found[-1].who)
+        and is_stop(clause.who)
+        and clause.spans
+        and not clause.days
+    ):
+        return replace(clause, days=found[-1].days)
     by_day = clause.spans and clause.spans[-1][1] <= DAY_MINUTES and clause.spans != ((0, DAY_MINUTES),)
     if not (found and found[-1].spans and by_day and clause.mode and clause.days is None) or is_seasonal(clause):
         return clause
@@ -56,6 +67,8 @@ def _joined(found: list[Clause], clause: Clause) -> Clause | None:
         hours = [one for one in found if one.spans]
         if not found and len(clause.days or ()) > 0:
             return None
+        if clause.days == _ALL and before.days == _ALL and before.spans:
+            return before
         festive = any(day.startswith(FESTIVAL) for day in clause.days or ())
         if festive or len(found) != 1 or len(hours) != 1 or before.days is not None:
             raise WordingError("只写了哪天，没写几点")
@@ -72,17 +85,29 @@ def _with_way(found: list[Clause], clause: Clause) -> Clause:
     before = found[-1] if found else Clause()
     if clause.who and before.spans and not before.who and all(one.who for one in found[:-1]):
         return replace(before, who=clause.who)
-    others_have_one = all(one.mode or not one.spans for one in found[:-1])
+    same = bool(before.mode) and before.mode == clause.mode
+    others_have_one = same or all(one.mode or not one.spans for one in found[:-1])
     if not clause.who and before.spans and others_have_one and before.mode in {"", clause.mode}:
         how = before.how if not clause.how or before.how == clause.how else clause.how
         return replace(before, mode=clause.mode, how=how)
     raise WordingError("没读懂几点怎么进、谁在")
 
 
+def _refuse_usual_days(before: Clause) -> None:
+    """周六正常上班，8:00-18:00: the hours of that day, or of all?"""
+    named = before.days is not None and not before.days >= _ALL and not before.spans
+    if named and before.usual and before.days != frozenset({"PH"}) and not works_week(before.days):
+        raise WordingError("后面的几点是哪几天没读懂")
+
+
 def _going_on(before: Clause, clause: Clause) -> Clause | None:
     """`8:00-12:00;14:00-18:00`, `周三下午，14:00-17:00`: hours without a day go on with the clause before them."""
+    _refuse_usual_days(before)
     open_end = before.days is not None or is_seasonal(before) or before.says_only("mode", "how")
-    if not before.spans and open_end and before.status in {"", "open"} and before.until < 0:
+    # 节假日不休，8:00-20:00: the hours of every day.
+    of_some = before.days is not None and not works_week(before.days)
+    every_day = of_some and (before.usual or before.restless)
+    if not before.spans and open_end and not every_day and before.status in {"", "open"} and before.until < 0:
         return replace(
             before, spans=clause.spans, long_night=clause.long_night, status="", half="",
             mode=before.mode or clause.mode, how=before.how or clause.how, who=before.who or clause.who,
@@ -132,6 +157,7 @@ def _festival(clause: Clause) -> list[Clause]:
 def cut_breaks(clauses: list[Clause]) -> list[Clause]:
     """午休12:00-13:30 and 12:00-14:00休息 cut out of the hours they are written behind."""
     found: list[Clause] = []
+    clauses = _open_but_for(clauses)
     waiting = [clause for clause in clauses if clause.is_break]
     if waiting and not any(clause.spans for clause in clauses[: clauses.index(waiting[0])]):
         clauses = [*(clause for clause in clauses if not clause.is_break), *waiting]
@@ -141,6 +167,17 @@ def cut_breaks(clauses: list[Clause]) -> list[Clause]:
         else:
             found.append(clause)
     return found
+
+
+def _open_but_for(clauses: list[Clause]) -> list[Clause]:
+    """23:00-5:00闭站，其余时间开放: the rest of the day, every day."""
+    if [clause.is_break for clause in clauses] != [True, False] or not clauses[1].says_only("rest", "status"):
+        return clauses
+    begin, end = clauses[0].spans[0]
+    plain = len(clauses[0].spans) == 1 and clauses[0].days in {None, _ALL} and not clauses[0].lunch
+    if not plain or end <= DAY_MINUTES or (clauses[1].rest, clauses[1].status) != ("day", "open"):
+        return clauses
+    return [Clause(spans=((end - DAY_MINUTES, begin),))]
 
 
 def _cut(found: list[Clause], pause: Clause, after: list[Clause]) -> None:
@@ -174,13 +211,19 @@ def _concerns(pause: Clause, clause: Clause) -> bool:
 def extended(clauses: list[Clause]) -> list[Clause]:
     """延长至20:00 with the start of the hours it lengthens."""
     found: list[Clause] = []
-    for clause in clauses:
-        found.append(_longer(clause, found) if clause.until >= 0 else clause)
+    for at, clause in enumerate(clauses):
+        found.append(_longer(clause, found, clauses[at + 1 :]) if clause.until >= 0 else clause)
     return found
 
 
-def _longer(clause: Clause, before: list[Clause]) -> Clause:
+def _has_season(clause: Clause) -> bool:
+    return clause.season is not None or bool(clause.season_name)
+
+
+def _longer(clause: Clause, before: list[Clause], after: list[Clause]) -> Clause:
     bases = [one for one in before if one.spans and not is_seasonal(one) and one.status == "" and one.until < 0]
+    if not bases:
+        bases = [one for one in after if one.spans and not _has_season(one) and one.status == "" and one.until < 0]
     bases = [one for one in bases if clause.days is None or one.days is None or clause.days <= one.days]
     if len(bases) != 1 or (clause.days is None and not is_seasonal(clause)):
         raise WordingError("只写了延长到几点，没写从几点开门")
@@ -198,12 +241,22 @@ def half_closures(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
     overrides: list[Clause] = []
     for clause in clauses:
         if clause.status == "closed" and clause.half:
+            about = [_is_other_half(clause, one) for one in clauses if one.spans]
+            if any(about) if clause.days is not None else about and all(about):
+                continue
             overrides.append(_other_half(clause, clauses))
         elif (clause.until >= 0 or clause.instead not in {"", "加开"}) and not is_seasonal(clause):
             overrides.append(clause)
         else:
             kept.append(clause)
     return kept, overrides
+
+
+def _is_other_half(shut: Clause, hours: Clause) -> bool:
+    """周一上午闭馆，周一13:00-17:00: the hours of that day say the same."""
+    if not hours.spans or shut.days not in {None, hours.days}:
+        return False
+    return hours.spans[0][0] >= 720 if shut.half == "上午" else shut.half == "下午" and hours.spans[-1][1] <= 780
 
 
 def _other_half(clause: Clause, clauses: list[Clause]) -> Clause:

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from stationfinder.hours.osm import WEEKDAYS
 from stationfinder.hours.reading.clauses import Clause
+from stationfinder.hours.reading.stops import is_stop
 from stationfinder.hours.reading.tokens import WordingError
 
 _ALL = frozenset(WEEKDAYS)
@@ -17,6 +18,9 @@ def beside(one: Clause, other: Clause) -> bool:
         return False
     if "unknown" in {one.status, other.status}:
         return one.days == other.days and not _overlap(one, other)
+    if is_stop(one.who) and is_stop(other.who):
+        # A person may be there beside another one, a station in one place only.
+        return not _overlap(one, other)
     if bool(one.who) or bool(other.who):
         return True
     if one.mode == other.mode == "" and (other.period == "晚" or other.instead == "加开"):
@@ -37,12 +41,17 @@ def same_day(one: Clause, other: Clause) -> bool:
     return bool(_with_relatives(first) & second or first & _with_relatives(second))
 
 
+def works_week(days: frozenset[str] | None) -> bool:
+    """Whether the days are those of an ordinary week's work or more: what is said of them is said of the usual."""
+    return days is None or days >= _ALL or "WD" in days or days >= set(WEEKDAYS[:5])
+
+
 def refuse_contradictions(hours: list[Clause], shut: list[Clause], said_open: list[Clause]) -> None:
     if any(_clash(one, other) for one, other in combinations(hours, 2)):
         raise WordingError("同一天写了两种时间")
     if not hours and all(clause.comment for clause in said_open):
         raise WordingError("只写了哪天不开，没写几点开门")
-    if not hours and any(clause.usual and clause.days not in {None, _ALL} for clause in said_open):
+    if not hours and any((clause.usual or clause.same) and not works_week(clause.days) for clause in said_open):
         raise WordingError("平时几点开门没写")
     _refuse_endless(shut, said_open)
     if any(_edges(clause.days) & day for clause in hours for one in shut for day in [one.days or frozenset()]):

@@ -110,15 +110,25 @@ def build_span(start: Token, end: Token) -> Span:
     # 下午2:00-5:00: the word holds for the end too. Never at odds with a night, which needs another end.
     if start.period in {"下午", "晚", "中午"} and not end.period and begin < until + 720 <= DAY_MINUTES:
         return _checked((begin, until + 720), said)
+    if _is_spoken_afternoon(start, end):
+        return _checked((begin, until + 720), said)
     # 晚6点至早8点 can be no slip, 18:00-8:00 can.
     if end.period in {"凌晨", "早"} and begin >= 720:
         return _checked((begin, until + DAY_MINUTES), said)
     return _checked((begin, until + DAY_MINUTES), said)
 
 
+def _is_spoken_afternoon(start: Token, end: Token) -> bool:
+    """8点半到6点, 早8:30-5:30: clocks of twelve hours; 8:30-5:00 in figures may be a slip."""
+    spoken = all("点" in time.text or "时" in time.text for time in (start, end))
+    twelve = start.period in {"早", "上午"} or (spoken and not start.period)
+    begin, until = start.minute, end.minute + 720
+    return twelve and not end.period and 300 <= begin <= 600 and begin + 300 <= until < begin + 720
+
+
 def is_long_night(start: Token, end: Token, span: Span) -> bool:
     """Whether the span goes past midnight for longer than people leave unsaid."""
-    said = end.next_day or (end.period in {"凌晨", "早"} and start.minute >= 720)
+    said = end.next_day or end.period == "凌晨" or (end.period == "早" and start.minute >= 720)
     return span[1] > DAY_MINUTES and span[1] - span[0] > LONGEST_UNSAID_NIGHT and not said
 
 
@@ -145,6 +155,8 @@ def in_order(clause: Clause) -> Clause:
 
 def without(spans: tuple[Span, ...], breaks: tuple[Span, ...]) -> tuple[Span, ...]:
     """The spans with each break cut out. Raises WordingError for a break that lies in none of them."""
+    if spans == ((0, DAY_MINUTES),) and len(breaks) == 1 and breaks[0][1] > DAY_MINUTES:
+        return ((breaks[0][1] - DAY_MINUTES, breaks[0][0]),)
     for low, high in breaks:
         around = [span for span in spans if span[0] <= low and high <= span[1] and span != (low, high)]
         # The break may be written between two spans already: 8:00-12:00,14:00-18:00(12:00-14:00休息).

@@ -66,6 +66,8 @@ def _without_visits(clauses: list[Clause], rest: Clause | None) -> tuple[list[Cl
     """The clauses without 周三下午律师值班 and the like, where the hours of the door are known: those are notes."""
     door = rest is not None or any(clause.spans and not clause.who for clause in clauses)
     visits = [clause for clause in clauses if door and clause.who and not clause.spans and not clause.season]
+    if any(clause.status == "closed" for clause in visits):
+        raise WordingError("又说有人来，又说除外")
     notes = [f"{day_words(_sorted(clause.days))}{clause.half}{clause.who}" for clause in visits]
     return [clause for clause in clauses if clause not in visits], notes
 
@@ -90,9 +92,22 @@ def _around_the_clock(clauses: list[Clause], rest: Clause | None) -> tuple[list[
     if len(whole) != 1 or len(hours) < 2 or rest is not None:
         return clauses, rest
     others = [clause for clause in clauses if clause is not whole[0]]
+    if swapped := _by_night(whole[0], others):
+        return swapped
     if not any(whole[0].mode or clause.mode or clause.hall for clause in others) or whole[0].mode == "staffed":
         return clauses, rest
     return others, replace(whole[0], spans=(), whole=True)
+
+
+def _by_night(whole: Clause, others: list[Clause]) -> tuple[list[Clause], Clause] | None:
+    """24小时，22:00-6:00扫码进入: by day the door is open as said, the rest of the day one scans."""
+    night = others[0]
+    if len(others) != 1 or night.told() - {"how"} != {"spans", "mode"} or night.mode != "self_entry" or whole.mode:
+        return None
+    begin, end = night.spans[0]
+    if len(night.spans) != 1 or end <= DAY_MINUTES:
+        return None
+    return [replace(whole, spans=((end - DAY_MINUTES, begin),), status="")], replace(night, spans=(), rest="day")
 
 
 def _with_rest(clauses: list[Clause], rest: Clause, refused: bool) -> tuple[Rule, ...]:
@@ -122,6 +137,9 @@ def _refuse_long_nights(clauses: list[Clause]) -> None:
 def _rules(clauses: list[Clause], overrides: list[Clause]) -> tuple[Rule, ...]:
     hours = [in_order(clause) for clause in clauses if clause.spans and clause.status != "closed"]
     shut = [clause for clause in clauses if clause.status == "closed"]
+    if hours and all(clause.days == frozenset({"WD"}) for clause in hours):
+        # 工作日9:00-17:00，周末休息: nothing new, and 工作日 is silent on no day.
+        shut = [clause for clause in shut if clause.told() != {"days", "status"} or clause.days != frozenset({"RD"})]
     said_open = [clause for clause in clauses if not clause.spans and clause.status != "closed"]
     refuse_contradictions(hours, shut, said_open)
     holidays = [clause for clause in overrides if clause.instead == "照开"]
@@ -130,7 +148,7 @@ def _rules(clauses: list[Clause], overrides: list[Clause]) -> tuple[Rule, ...]:
     if any(unclear or clause.days in {None, _ALL} or clause.long_night for clause in overrides):
         raise WordingError("改为几点没读懂")
     rules += [_hours_rule(in_order(clause)) for clause in overrides if clause not in holidays]
-    rules += [rule for clause in said_open if (rule := _open_rule(clause, hours))]
+    rules += dict.fromkeys(rule for clause in said_open if (rule := _open_rule(clause, hours)))
     # In OSM the later rule wins: a holiday is stronger than its weekday, whichever was written first.
     if not any(rule.season for rule in rules):
         rules.sort(key=lambda rule: "PH" in rule.days)
@@ -181,7 +199,11 @@ def _open_rule(clause: Clause, hours: list[Clause]) -> Rule | None:
     daily = [other for other in hours if other.days in {None, _ALL} and other.season in {None, clause.season}]
     if clause.days == frozenset({"PH"}) and all(other.days in {None, _ALL} for other in hours):
         daily = hours
-    if clause.half == "" and not clause.who and daily:
+    if clause.half == "" and not clause.who and (daily or (clause.restless and not clause.days and _all_week(hours))):
+        plainly = not (clause.usual or clause.same or clause.restless)
+        if plainly and clause.days not in {None, _ALL} and "PH" not in (clause.days or ()):
+            # 8:00-18:00，周一至周五开放: on these days only, or on these too?
+            raise WordingError("没读懂哪天几点开门")
         return None
     days = clause.days
     if hours and (days is None or days == _ALL or any(same_day(other, clause) for other in hours)):
@@ -192,6 +214,13 @@ def _open_rule(clause: Clause, hours: list[Clause]) -> Rule | None:
     season = season_words(clause.season) if clause.season else ""
     comment = f"{season}{day_words(names)}{clause.half}{clause.who or '开'}{UNSAID}"
     return Rule(names, (), "unknown", comment, season=clause.season)
+
+
+def _all_week(hours: list[Clause]) -> bool:
+    """Whether the hours name every day of the week, so that 全年无休 behind them adds nothing."""
+    named = frozenset[str]().union(*(clause.days or _ALL for clause in hours if not clause.who))
+    work, free = named >= {"WD"} or named >= set(WEEKDAYS[:5]), named >= {"RD"} or named >= {"Sa", "Su"}
+    return work and free
 
 
 def _shut_rule(clause: Clause) -> Rule:

@@ -9,7 +9,15 @@ from stationfinder.hours.reading.tokens import WordingError
 
 MAKEUP = "makeup"
 """调休上班日: our rules know it only as a part of 工作日."""
-DAY_WORDS = {"every": WEEKDAYS, "workday": ("WD",), "makeup": (MAKEUP,), "weekend": ("RD",), "holiday": ("PH",)}
+DAY_WORDS = {
+    "every": WEEKDAYS,
+    "workday": ("WD",),
+    "makeup": (MAKEUP,),
+    "weekend": ("RD",),
+    "holiday": ("PH",),
+    "off_day": ("RD", "PH"),
+    "ordinary": ("WD", "RD"),
+}
 FESTIVAL = "festival:"
 """Prefix of a day such as 春节: our calendar knows holidays, not their names."""
 

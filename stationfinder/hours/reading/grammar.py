@@ -14,20 +14,35 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Mode
+from stationfinder.hours.osm import DAY_MINUTES, Mode
+from stationfinder.hours.reading.clashes import works_week
 from stationfinder.hours.reading.clauses import Clause, Status, absorb
-from stationfinder.hours.reading.heads import Heads
 from stationfinder.hours.reading.lexicon import EXACT_WAYS
+from stationfinder.hours.reading.middles import Middles
 from stationfinder.hours.reading.phrases import DAY_KINDS
-from stationfinder.hours.reading.seasons import read_season
+from stationfinder.hours.reading.stops import stop_words
 from stationfinder.hours.reading.tokens import Token, WordingError
 from stationfinder.hours.words import SEASONS_DIFFER, day_words
 
+_DEEPEST = 4
+"""Brackets in brackets: nobody means more, and each costs a level of the stack."""
 _SILENT = {"welcome", "other_months", "other_where", "lunch_open", "here"}
-_NOTES = {"notice", "booking", "phone", "hotline", "place", "noise", "audience", "remark"}
+_NOTES = {
+    "notice",
+    "booking",
+    "phone",
+    "hotline",
+    "place",
+    "noise",
+    "audience",
+    "remark",
+    "after_way",
+    "where",
+    "duration",
+}
 
 
-class Parser(Heads):
+class Parser(Middles):
     """One pass over the tokens: `clauses()` gives all statements, fills `notes`, or raises WordingError."""
 
     def __init__(self, tokens: list[Token]) -> None:
@@ -38,7 +53,12 @@ class Parser(Heads):
         """The notes that alone would say nothing at all."""
         self.all_noon = False
         """中午不休息: there must be no break at noon."""
+        self.lengths: list[int] = []
+        """Of 每天12小时: minutes that the hours of some day must add up to."""
+        self.later_way = False
+        """22:00后扫码进入: only a place open at all hours can have that as a note."""
         self._person = ""
+        self._depth = 0
 
     def clauses(self) -> list[Clause]:
         return [clause for clause in self._until("") if clause != Clause()]
@@ -68,6 +88,10 @@ class Parser(Heads):
             return self._bracket(clause)
         if kind in _SILENT or kind in {"colon", "label"}:
             return self._silent(clause), []
+        if kind == "own":
+            return self._own(clause)
+        if kind == "after_way":
+            self.later_way = True
         if kind in _NOTES:
             return self._note(clause)
         reader = _READERS.get("days" if kind in DAY_KINDS else kind)
@@ -82,16 +106,32 @@ class Parser(Heads):
             return replace(clause, headed=True)
         return clause
 
+    def _own(self, clause: Clause) -> tuple[Clause, list[Clause]] | None:
+        """站点开放： behind 律师值班：…; behind the hours of anything else these could be two rooms."""
+        if clause != Clause():
+            return None
+        kinds = [token.kind for token in self._tokens[: self._at]]
+        until = next((at for at, kind in enumerate(kinds) if kind in {"time", "all_day"}), len(kinds))
+        if until < len(kinds) and not {"duty", "person", "on_duty"} & set(kinds[:until]):
+            raise WordingError("几个地方的时间不一样，请分开写")
+        self._take("own")
+        return clause, []
+
     def _note(self, clause: Clause) -> tuple[Clause, list[Clause]]:
         token = self._take(*_NOTES)
         if token is None:
             return clause, []
         if token.kind == "hotline":
             self.calls.append(token.text)
-        hours_follow = any(one.kind in {"time", "all_day"} for one in self._tokens[self._at :])
-        if token.kind == "audience" and hours_follow and self._at > 1:
+        if token.kind == "duration":
+            self.lengths.append(int(re.sub("[^0-9]", "", token.text)) * 60)
+            return clause, []
+        if clause.says_only("rest") and token.kind in {"phone", "hotline", "booking"}:
+            self.notes.append(f"其他时间{token.text}")
+            return Clause(), []
+        if self._may_be_of_others(token):
             raise WordingError(f"“{token.text}”的时间是哪一段没读懂")
-        if token.kind in {"noise", "audience", "phone"}:
+        if token.kind in {"noise", "audience", "phone", "where"}:
             self.noise.append(token.text)
         if clause.days is not None and not clause.spans and not clause.status and token.kind in {"notice", "booking"}:
             self._take("open")
@@ -102,9 +142,19 @@ class Parser(Heads):
         self.notes.append(token.text)
         return clause, []
 
+    def _may_be_of_others(self, token: Token) -> bool:
+        """Whether the hours behind may be only those of the people or the floor that the words name."""
+        if token.kind not in {"audience", "where"} or self._at < 2 or self._tokens[self._at - 2].kind == "left":
+            return False
+        return any(one.kind in {"time", "all_day"} for one in self._tokens[self._at :])
+
     def _bracket(self, clause: Clause) -> tuple[Clause, list[Clause]]:
         self._take("left")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise WordingError("括号套得太深")
         inside = self._until("right")
+        self._depth -= 1
         if not self._take("right"):
             raise WordingError("括号没有写完")
         others: list[Clause] = []
@@ -114,37 +164,12 @@ class Parser(Heads):
             joined = absorb(clause, part)
             alone = replace(part, bracketed=True) if part.is_break else part
             clause, others = (joined, others) if joined is not None else (clause, [*others, alone])
+        if clause.says_only("days") and others and self._peek() == "comma" and self._peek(1) == "time":
+            # 周一至周五（法定节假日除外），9:00-17:00: the days go with the hours.
+            self._take("comma")
         return clause, others
 
     # Each reader takes its tokens and gives the clause back with one thing more, or None: the clause ends here.
-
-    def _read_season(self, clause: Clause) -> Clause | None:
-        if clause.spans or clause.status:
-            return None
-        token = self._take("season_name", "months")
-        if token is None:
-            return None
-        if token.kind == "season_name":
-            return None if clause.season_name else replace(clause, season_name=token.text)
-        if clause.season is not None:
-            raise WordingError("是哪几个月没读懂")
-        return replace(clause, season=read_season(token.text))
-
-    def _read_rest(self, clause: Clause) -> Clause | None:
-        token = self._take("rest", "rest_months", "night_rest", "by_day") if clause == Clause() else None
-        if token is None:
-            return None
-        if token.kind == "rest_months":
-            return replace(clause, rest="months")
-        if token.kind == "by_day":
-            return replace(clause, rest="light")
-        return replace(clause, rest="day" if token.kind == "rest" else "night")
-
-    def _read_half(self, clause: Clause) -> Clause | None:
-        if clause.half or clause.spans or clause.status:
-            return None
-        token = self._take("half")
-        return replace(clause, half=token.text) if token else None
 
     def _read_spans(self, clause: Clause) -> Clause | None:
         if clause.spans or clause.status:
@@ -152,42 +177,6 @@ class Parser(Heads):
         period = self._tokens[self._at].period
         spans, long_night = self._spans()
         return replace(clause, period=period, spans=spans, long_night=long_night)
-
-    def _read_whole_day(self, clause: Clause) -> Clause | None:
-        """全天 alone is 24 hours; of some days it may mean their office hours."""
-        if clause.status or clause.spans not in {(), ((0, DAY_MINUTES),)}:
-            return None
-        self._take("whole_day")
-        if clause.days is not None and clause.days != frozenset(WEEKDAYS):
-            self._take("open")
-            return replace(clause, status="open")
-        return replace(clause, spans=((0, DAY_MINUTES),))
-
-    def _read_instead(self, clause: Clause) -> Clause | None:
-        more = self._tokens[self._at].text == "加开" and not clause.instead
-        if clause.days is None or (clause.spans and not more) or clause.status:
-            return None
-        token = self._take("instead")
-        return replace(clause, instead=token.text) if token else None
-
-    def _read_until(self, clause: Clause) -> Clause | None:
-        if clause.spans or clause.until >= 0:
-            return None
-        self._take("until")
-        end = self._take("time")
-        if end is None or end.bare or end.next_day:
-            raise WordingError("没读懂延长到几点")
-        return replace(clause, until=end.minute or DAY_MINUTES)
-
-    def _read_lunch(self, clause: Clause) -> Clause | None:
-        before = self._peek(1) in {"time", "colon"}
-        if before is not (clause == Clause()):
-            if not clause.spans or before:
-                raise WordingError("午休到几点没写")
-            if not clause.says_only("spans"):
-                return None
-        self._take("lunch")
-        return replace(clause, lunch=True)
 
     def _read_status(self, clause: Clause) -> Clause | None:
         if clause.status:
@@ -204,20 +193,34 @@ class Parser(Heads):
         status: Status = "closed" if token.kind == "closed" else "open"
         exempt = token.text.endswith("除外")
         if token.kind == "closed" and clause.spans and exempt:
-            raise WordingError("没读懂除外的是几点")
+            # 8:00-18:00，12:00-14:00除外: a break.
+            if clause.told() - {"spans"}:
+                raise WordingError("没读懂除外的是几点")
+            exempt = False
         usual = status == "open" and ("正常" in token.text or "照常" in token.text)
-        restless, same = token.kind == "no_rest", "照常" in token.text
+        restless = token.kind == "no_rest" or token.text in {"也开", "都开"}
+        same = status == "open" and bool(re.search("照常|[照按同]此|按上述|如此|不变|同|[与和跟]", token.text))
         return replace(clause, status=status, exempt=exempt, usual=usual, restless=restless, same=same)
 
     def _read_mode(self, clause: Clause) -> Clause | None:
         token = self._take("staffed", "self", "host") if not clause.mode else None
         if token is None:
             return None
+        if token.kind == "host" and clause.days and not (clause.spans or clause.status) and not self._hours_follow():
+            if not works_week(clause.days):
+                raise WordingError("平时几点开门没写")
+            self.notes.append(token.text)
+            self._take("open")
+            return replace(clause, status="open")
         modes: dict[str, Mode] = {"staffed": "staffed", "self": "self_entry", "host": "host"}
         if token.kind == "self" and len(clause.spans) > 1 and clause.mode == "" and self._peek() != "right":
             raise WordingError(f"“{token.text}”说的是哪一段时间没读懂")
         how = {"staffed": "", "self": _ways(token.text), "host": token.text}[token.kind]
         return replace(clause, mode=modes[token.kind], how=how)
+
+    def _hours_follow(self) -> bool:
+        kinds = {"time", "all_day", "whole_day"}
+        return self._peek() in kinds or (self._peek() in {"comma", "colon", "left"} and self._peek(1) in kinds)
 
     def _read_duty(self, clause: Clause) -> Clause | None:
         if self._peek() == "on_duty" and self._person:
@@ -225,9 +228,11 @@ class Parser(Heads):
             who = self._person + (token.text if token else "")
             self._person = ""
             return replace(clause, who=who)
-        token = self._take("duty", "person") if not clause.who else None
+        token = self._take("duty", "person", "stop") if not clause.who else None
         if token is None:
             return None
+        if token.kind == "stop":
+            return replace(clause, who=stop_words(token.text))
         if token.kind == "duty":
             return replace(clause, who=_who(token.text))
         self._person = _who(token.text)
@@ -241,7 +246,8 @@ class Parser(Heads):
             return None
         if token.kind == "hall":
             return replace(clause, hall=True)
-        always = ((0, DAY_MINUTES),) if token.text.startswith("24") and self._peek() != "all_day" else ()
+        told = "all_day" in {self._peek(), self._peek(1) if self._peek() == "colon" else ""}
+        always = ((0, DAY_MINUTES),) if token.text.startswith("24") and not told else ()
         return replace(clause, mode="self_entry", how="自助服务区", spans=always)
 
 
@@ -267,7 +273,7 @@ _READERS: dict[str, _Reader] = {
     "exclude": Parser._read_exclude,
     "include": Parser._read_include,
     **dict.fromkeys(("season_name", "months"), Parser._read_season),
-    **dict.fromkeys(("rest", "rest_months", "night_rest", "by_day"), Parser._read_rest),
+    **dict.fromkeys(("rest", "usual", "rest_months", "night_rest", "by_day"), Parser._read_rest),
     "half": Parser._read_half,
     **dict.fromkeys(("time", "all_day"), Parser._read_spans),
     "whole_day": Parser._read_whole_day,
@@ -276,6 +282,6 @@ _READERS: dict[str, _Reader] = {
     "lunch": Parser._read_lunch,
     **dict.fromkeys(("open", "no_rest", "closed", "see_season", "no_time"), Parser._read_status),
     **dict.fromkeys(("staffed", "self", "host"), Parser._read_mode),
-    **dict.fromkeys(("duty", "person", "on_duty"), Parser._read_duty),
+    **dict.fromkeys(("duty", "person", "on_duty", "stop"), Parser._read_duty),
     **dict.fromkeys(("hall", "self_area"), Parser._read_place),
 }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from stationfinder.hours.osm import DAY_MINUTES, WEEKDAYS, Span
 from stationfinder.hours.reading.clauses import build_span, is_long_night
+from stationfinder.hours.reading.clocks import settled
 from stationfinder.hours.reading.daywords import DAY_WORDS, FESTIVAL, nth_days, weekday, weekday_range
 from stationfinder.hours.reading.tokens import Token, WordingError
 
 DAY_KINDS = frozenset({"day", "nth", "festival", *DAY_WORDS})
 
-_SHUTS = {"关门", "闭馆", "闭园", "闭店", "打烊", "关闭", "休息"}
+_SHUTS = {"关门", "闭馆", "闭园", "闭店", "闭站", "打烊", "关闭", "休息", "关", "锁门", "关店", "关站", "停业"}
 
 
 class Phrases:
     """A cursor over tokens that takes whole phrases."""
 
     def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
+        self._tokens = settled(tokens)
         self._at = 0
 
     def _peek(self, ahead: int = 0) -> str:
@@ -83,12 +84,19 @@ class Phrases:
             every = bool(self._take("every")) or every
             # A comma goes on with the days only when a day stands behind it: 周二、周四 9:00.
             if self._peek() in {"comma", "and"} and self._peek(1) in DAY_KINDS - {"every"}:
+                if days >= set(WEEKDAYS[:5]) and self._excepts_holidays():
+                    # 周一至周五，法定节假日除外: not the weekdays.
+                    break
                 self._at += 1
         if every and (not days or days <= {"RD", "PH"}):
             return frozenset(WEEKDAYS)
         if any("[" in day for day in days) and days & set(WEEKDAYS):
             raise WordingError("后面的日子是每周还是每月没读懂")
         return frozenset(days) if days else None
+
+    def _excepts_holidays(self) -> bool:
+        said = self._tokens[self._at + 1 : self._at + 3]
+        return [token.kind for token in said] == ["holiday", "closed"] and said[1].text.endswith("除外")
 
     def _day_item(self) -> set[str]:
         if word := self._take(*DAY_WORDS):
@@ -100,11 +108,12 @@ class Phrases:
         first = self._take("day")
         if first is None:
             return set()
-        if self._peek() != "dash" or self._peek(1) != "day":
+        if self._peek() != "dash" or self._peek(1) not in {"day", "weekend"}:
             return {WEEKDAYS[weekday(first.text)]}
         self._at += 1
-        last = self._take("day") or first
-        return weekday_range(first.text, last.text)
+        last = self._take("day", "weekend") or first
+        # 周一到周末: to the weekend's end.
+        return weekday_range(first.text, "周日" if last.kind == "weekend" else last.text)
 
 
 def _refuse_half_said(start: Token, end: Token) -> None:

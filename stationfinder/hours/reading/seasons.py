@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from stationfinder.hours.osm import MONTH_DAYS, Season
 from stationfinder.hours.reading.tokens import WordingError, number
@@ -15,6 +15,7 @@ SHORTEST = 28
 _FIRST = (0, *accumulate(MONTH_DAYS))
 _NUMBER = "([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _SHORT = re.compile(rf"{_NUMBER}[-,至到]{_NUMBER}月")
+_LIST = re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{2,10}}月")
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})-([0-9]{1,2})\.([0-9]{1,2})")
 _LONG = re.compile(
     rf"{_NUMBER}月份?(?:{_NUMBER}[日号])?(?:[^0-9一二三四五六七八九十]+(?:{_NUMBER}月份?)?(?:{_NUMBER}[日号])?)?"
@@ -25,7 +26,9 @@ def read_season(text: str) -> Season:
     """The season of `7-8月`, `5月1日至9月30日`, `11月-次年3月`, `5.1-9.30`. Raises WordingError for no such days."""
     # "Second year" holds a numeral that is no month.
     plain = re.sub("每年|第二年|下一?年|期间", "", text)
-    if match := _SHORT.match(plain):
+    if _LIST.match(plain):
+        first, last = _months_in_a_row(plain, text)
+    elif match := _SHORT.match(plain):
         if "," in plain and number(match[2]) != number(match[1]) + 1:
             raise WordingError(f"“{text}”是哪几个月没读懂")
         first, last = (number(match[1]), 1), (number(match[2]), 0)
@@ -38,6 +41,14 @@ def read_season(text: str) -> Season:
     else:
         raise WordingError(f"“{text}”是哪几天没读懂")
     return _checked(first, last, text)
+
+
+def _months_in_a_row(plain: str, text: str) -> Season:
+    """6,7,8月, of which each follows the one before."""
+    months = [number(month) for month in plain.split("月", maxsplit=1)[0].split(",")]
+    if any(month % 12 + 1 != following for month, following in pairwise(months)):
+        raise WordingError(f"“{text}”是哪几个月没读懂")
+    return (months[0], 1), (months[-1], 0)
 
 
 def _checked(first: tuple[int, int], last: tuple[int, int], text: str) -> Season:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from stationfinder.hours.osm import WEEKDAYS
 from stationfinder.hours.reading.clauses import Clause
 from stationfinder.hours.reading.daywords import FESTIVAL, MAKEUP
+from stationfinder.hours.reading.stops import is_stop
 from stationfinder.hours.reading.tokens import WordingError
 
 _ALL = frozenset(WEEKDAYS)
@@ -15,14 +16,33 @@ _WORK_WEEK = frozenset(WEEKDAYS[:5])
 
 def spread(clauses: list[Clause]) -> list[Clause]:
     """The clauses, each with what another one says for it. Raises WordingError where that is not clear."""
-    clauses = _parts_joined(_headed(clauses))
+    clauses = _parts_joined(_headed(_days_of_both(clauses)))
     clauses = _times_shared(clauses)
     return _without_plain_festivals(_makeup_days(_nothing_replaced(clauses)))
+
+
+def _days_of_both(clauses: list[Clause]) -> list[Clause]:
+    """8:30-12:00；13:30-17:00（周一至周五）: the morning is of the same days."""
+    if (
+        len(clauses) != 2
+        or not clauses[0].says_only("spans")
+        or not clauses[1].says_only("spans", "days", "days_behind")
+    ):
+        return clauses
+    morning, afternoon = clauses
+    days = afternoon.days or frozenset()
+    if not (days >= _WORK_WEEK or days == {"WD"}) or morning.spans[-1][1] > afternoon.spans[0][0]:
+        return clauses
+    return [replace(afternoon, spans=morning.spans + afternoon.spans)]
 
 
 def _headed(clauses: list[Clause]) -> list[Clause]:
     """夏令时；5月1日至9月30日；8:00-20:00 and 周一至周五，夏季（…）8:30-18:00: the head is part of what follows."""
     found: list[Clause] = []
+    # 周一至周五，8:30-17:30；周六，9:00-12:00: days first, each with the hours behind them.
+    lines = (
+        bool(clauses) and clauses[0].says_only("days") and len([one for one in clauses if one.says_only("days")]) > 1
+    )
     for clause in clauses:
         before = found[-1] if found else Clause()
         seasonal = clause.season is not None or bool(clause.season_name)
@@ -30,11 +50,34 @@ def _headed(clauses: list[Clause]) -> list[Clause]:
             found[-1] = replace(clause, season_name=before.season_name)
         elif before.told() and before.told() <= {"season", "season_name", "only"} and clause.spans and not seasonal:
             found[-1] = replace(clause, season=before.season, season_name=before.season_name, only=before.only)
-        elif len(found) == 1 and before.says_only("days") and seasonal and clause.days is None:
+        elif len(clauses) == 2 and before.says_only("who") and is_stop(before.who) and clause.spans and not clause.who:
+            # 停靠点：市民广场，每天18:00-21:00.
+            found[-1] = replace(clause, who=before.who)
+        elif len(found) > 1 and _spares_holidays(before) and found[-2].says_only("days") and clause.says_only("spans"):
+            # 周一至周五，法定节假日除外，9:00-17:00.
+            found[-2] = replace(clause, days=found[-2].days)
+        elif before.says_only("days") and _goes_with_days(clause, found, lines=lines):
             found[-1] = replace(clause, days=before.days)
         else:
             found.append(clause)
     return found
+
+
+def _spares_holidays(clause: Clause) -> bool:
+    return clause.days == frozenset({"PH"}) and clause.says_only("days", "status", "exempt")
+
+
+def _goes_with_days(clause: Clause, found: list[Clause], *, lines: bool) -> bool:
+    """Whether the statement is about the days that stand alone before it."""
+    if clause.says_only("status") and clause.status == "closed":
+        return True
+    if clause.days is not None:
+        return False
+    if clause.season is not None or clause.season_name:
+        return len(found) == 1
+    # 周一至周五9:00-17:00，周六日，10:00-16:00: the first hours have days of their own.
+    behind = len(found) > 1 and found[-2].spans and found[-2].days is not None and not found[-2].days_behind
+    return bool(clause.spans) and bool(lines or behind)
 
 
 def _parts_joined(clauses: list[Clause]) -> list[Clause]:
@@ -54,6 +97,9 @@ def _times_shared(clauses: list[Clause]) -> list[Clause]:
     for at, clause in enumerate(clauses):
         if not clause.shared:
             continue
+        if at and all(one.spans and clause.spans[-1][1] <= one.spans[0][0] for one in clauses[:at]):
+            # 5月至9月15:00-18:00，10月至次年4月14:30-17:30，上午均为8:30-12:00.
+            return [*(replace(one, spans=clause.spans + one.spans) for one in clauses[:at]), *clauses[at + 1 :]]
         waiting = [one for one in clauses[:at] if not one.spans and one.status in {"", "open"} and one.days is not None]
         if len(waiting) != at or any(one.season_name or one.season for one in waiting):
             raise WordingError("均为几点，说的是哪几天没读懂")
@@ -110,7 +156,7 @@ def _without_plain_festivals(clauses: list[Clause]) -> list[Clause]:
 
 def _plain_festival(clause: Clause) -> bool:
     festive = bool(clause.days) and all(day.startswith(FESTIVAL) for day in clause.days or ())
-    return festive and clause.told() <= {"days", "status", "usual", "same"} and clause.status == "open"
+    return festive and clause.told() <= {"days", "status", "usual", "same", "restless"} and clause.status == "open"
 
 
 def same_hours(clauses: list[Clause]) -> list[Clause]:
@@ -128,7 +174,8 @@ def same_hours(clauses: list[Clause]) -> list[Clause]:
 
 
 def _apart(clause: Clause, hours: Clause, free: frozenset[str]) -> bool:
-    """Whether the clause speaks of free days, the hours of working ones."""
+    """Whether the clause is of free days, the hours of working ones. 照常 may mean others on a holiday, 同上 not."""
+    free = free if clause.usual else free | {"PH"}
     return bool(clause.days) and (clause.days or free) <= free and (hours.days or free) <= _WORK_WEEK | {"WD"}
 
 
@@ -147,6 +194,8 @@ def other_days(found: list[Clause], clause: Clause) -> Clause:
         raise WordingError("其余时间是哪些日子没读懂")
     if taken < _ALL:
         return replace(clause, rest="", days=_ALL - taken)
-    if taken in ({"RD", "PH"}, {"WD"}):
-        return replace(clause, rest="", days=frozenset({"WD", "RD", "PH"}) - taken)
+    if taken == {"PH"}:
+        return replace(clause, rest="", days=_ALL)
+    if taken in ({"RD", "PH"}, {"WD"}, {"RD"}):
+        return replace(clause, rest="", days=frozenset({"WD"} if taken == {"RD"} else {"WD", "RD", "PH"} - taken))
     raise WordingError("其余时间是哪些日子没读懂")

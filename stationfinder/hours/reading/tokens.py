@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stationfinder.hours.reading.lexicon import COMPILED, KINDS
-from stationfinder.hours.reading.noise import is_noise, leading_name, may_be_about, names_a_place
+from stationfinder.hours.reading.lexicon import COMPILED, KINDS, TIME
+from stationfinder.hours.reading.noise import is_a_place, is_noise, is_remark, leading_name, may_be_about, names_a_place
 
 
 class WordingError(Exception):
@@ -26,6 +26,7 @@ class Token:
 
 
 _BOUNDS = ",;()"
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "left", ")": "right"}
 _TAILED = {"self", "staffed", "open", "here"}
 """Behind these, words without information may follow: 扫码进门 的智能管理系统."""
 _HOURS = re.compile("[0-9]:|[0-9一二三四五六七八九十半][点时]|小时|全天")
@@ -43,9 +44,9 @@ _PERIOD_HOURS: dict[str, tuple[range, range]] = {
     "晚": (range(17, 25), range(5, 13)),
 }
 _PERIOD_OF = (
-    dict.fromkeys(("清晨", "早晨", "早上", "早间"), "早")
+    dict.fromkeys(("清晨", "清早", "一早", "一大早", "早晨", "早上", "早间"), "早")
     | dict.fromkeys(("傍晚", "晚上", "晚间", "夜间", "夜里", "夜晚"), "晚")
-    | {"日间": "白天"}
+    | {"日间": "白天", "正午": "中午", "午间": "中午", "午后": "下午"}
 )
 
 
@@ -68,11 +69,29 @@ def tokenise(text: str) -> list[Token]:
 
 
 def _token(text: str, position: int) -> Token | None:
+    if quick := _plain_token(text, position):
+        return quick
     match = COMPILED.match(text, position)
     if match is None or not match.group():
         return None
     kind = KINDS[match.lastgroup or ""]
     return _time(match) if kind == "time" else Token(kind, match.group())
+
+
+def _plain_token(text: str, position: int) -> Token | None:
+    """A mark, or a time in figures beside a dash: no other word class begins with these, and most wordings are made of
+    them."""
+    kind = _MARKS.get(text[position])
+    if kind:
+        return (
+            None if text[position + 1 : position + 8].lstrip().startswith("几点没写") else Token(kind, text[position])
+        )
+    match = TIME.match(text, position) if text[position].isdigit() else None
+    if match is None or not match["hour"]:
+        return None
+    behind = text[match.end() : match.end() + 1]
+    ends = text[position - 1 : position] == "-" and (not behind or behind in _BOUNDS)
+    return _time(match) if behind == "-" or ends else None
 
 
 def _noise(text: str, position: int, tokens: list[Token], starts: list[int]) -> tuple[int, Token]:
@@ -84,13 +103,24 @@ def _noise(text: str, position: int, tokens: list[Token], starts: list[int]) -> 
     crossed = any(start < begin < start + len(token.text) for start, token in zip(starts, tokens, strict=True))
     if not crossed and is_noise(text[begin:end]) and not _heads_hours(text, begin, end):
         return _back(begin, text[begin:end], tokens, starts)
+    if not crossed and _stands_behind(text, begin, end, tokens) and is_remark(text[begin:end]):
+        return _back(begin, text[begin:end], tokens, starts)
     # A name that ends before these words has been taken already: going back to it would never end.
     if begin == 0 and len(name := leading_name(text)) > position:
         return _back(0, name, tokens, starts)
     alone = text[position - 1].isspace() and not _HOURS.search(text, end)
-    if tokens and (tokens[-1].kind in _TAILED or alone) and is_noise(text[position:end]):
+    named = bool(tokens) and tokens[-1].kind == "all_day" and is_a_place(text[position:end])
+    # 24小时营业的便利店隔壁: what is open there is not this place.
+    of_another = bool(tokens) and tokens[-1].kind == "open" and text[position] == "的"
+    told = bool(tokens) and (tokens[-1].kind in _TAILED or alone or named) and not of_another
+    if told and is_noise(text[position:end]):
         return position, Token("noise", text[position:end])
     raise WordingError(f"没读懂“{text[position : position + 12]}”")
+
+
+def _stands_behind(text: str, begin: int, end: int, tokens: list[Token]) -> bool:
+    """Whether these words are a part of their own behind all the hours of the wording."""
+    return begin > 0 and not _HOURS.search(text, end) and any(token.kind in {"time", "all_day"} for token in tokens)
 
 
 def _heads_hours(text: str, begin: int, end: int) -> bool:

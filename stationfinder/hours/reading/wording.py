@@ -6,24 +6,24 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stationfinder.hours.osm import MODE_WORDS, Rule, Span, format_rules
+from stationfinder.hours.osm import Rule, Span, format_rules
 from stationfinder.hours.reading.compose import compose
 from stationfinder.hours.reading.grammar import Parser
+from stationfinder.hours.reading.hosts import host_alone, of_host, without_host
+from stationfinder.hours.reading.parts import widest_part
 from stationfinder.hours.reading.spelling import normalise
+from stationfinder.hours.reading.stops import with_marked_stops
 from stationfinder.hours.reading.suspended import suspension, without_past_start
 from stationfinder.hours.reading.tokens import WordingError, tokenise
 from stationfinder.hours.sentences import sentence
 from stationfinder.hours.words import SELF_SERVICE
 
-LONGEST_WORDING = 200
+LONGEST_WORDING = 300
+_LONGEST_TEXT = 4000
 SELF_SERVICE_NOTE = "大厅关门后只有自助服务区能进"
 
-_TIME_OF = r"(?:对外)?(?:运营|营业|办公|上班|开放|开门|工作|开园|经营)(?:时间|时段|期间)"
-_HOST = re.compile(
-    rf"(?:开放时间:?)?(?:(?:随|跟随?|同|与|和|按照?|根据|依照?|参照|以)?(?P<host>[^\d;,:()]{{1,12}}?){_TIME_OF}"
-    r"(?:一致|同步|相同|为准|开放|执行|而定|一样)*"
-    r"|(?:随|跟随?|同|与|和|按照?)(?P<name>[^\d;,:()]{1,12}?)(?:一致|同步|(?:对外)?(?:营业|开放|开门|上班|运营|办公)(?:同步|一致)?))"
-)
+_NOT_OPEN = re.compile("不(?:对外)?开放")
+_DAY_ENDS = re.compile("(?:[周期拜][一二三四五六日天]|[日末假季天]|期间)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Reading:
 
 def read(text: str) -> Reading:
     """The Reading of any text; never raises. Doubtful wordings: docs/decisions/0005-opening-hours.md."""
-    plain = normalise(text)
+    plain = normalise(text[:_LONGEST_TEXT])
     if not plain:
         return Reading(None, "", "", text)
-    if len(plain) > LONGEST_WORDING:
+    if len(plain) > LONGEST_WORDING or len(text) > _LONGEST_TEXT:
         return Reading(None, "", f"超过 {LONGEST_WORDING} 个字，没有读", text)
     try:
         rules, note = _read(plain)
@@ -72,10 +72,8 @@ def _whole(plain: str) -> tuple[tuple[Rule, ...], str] | None:
     """Wordings that say nothing but 暂停开放 or whose hours they are (随银行营业时间)."""
     if shut := _shut(plain):
         return shut
-    host = _HOST.fullmatch(plain)
-    if host is None or not _is_host(host["host"] or host["name"]):
-        return None
-    return (Rule(state="unknown", comment=f"{MODE_WORDS['host']}，{plain}"),), plain
+    host = host_alone(plain)
+    return ((host,), plain) if host else None
 
 
 def _shut(plain: str) -> tuple[tuple[Rule, ...], str] | None:
@@ -86,20 +84,28 @@ def _shut(plain: str) -> tuple[tuple[Rule, ...], str] | None:
         return (Rule(state="closed", comment=told.replace(",", "，")),), former
     for mark in re.finditer("[,;(]", plain):
         why = plain[mark.end() :].strip().removesuffix(")" if mark.group() == "(" else "")
-        if suspension(why) == why:
+        if suspension(why) == why and not _NOT_OPEN.match(why) and not _DAY_ENDS.search(plain[: mark.start()].rstrip()):
             usual, _ = _understand(plain[: mark.start()].strip())
             comment = why.replace(",", "，")
             return (Rule(state="closed", comment=comment),), f"平时{sentence(format_rules(usual))}" if usual else ""
     return None
 
 
-def _is_host(name: str) -> bool:
-    """Whether the words before 营业时间 can name a host: 夜间, 节假日, 具体 and 现场 cannot."""
-    return re.search("[周日夜晚天季]$|节|具体|现场|实际|公告|通知|正常|工作日|周末|24|全[年天日]", name) is None
-
-
 def _understand(plain: str) -> tuple[tuple[Rule, ...], str]:
-    parser = Parser(tokenise(without_past_start(plain)))
+    try:
+        return _statements(plain)
+    except WordingError:
+        hours, host = without_host(plain)
+        if host:
+            rules, note = _statements(hours)
+            return of_host(rules, host), note
+        if read := widest_part(plain, _statements):
+            return read
+        raise
+
+
+def _statements(plain: str) -> tuple[tuple[Rule, ...], str]:
+    parser = Parser(tokenise(with_marked_stops(without_past_start(plain))))
     clauses = parser.clauses()
     note = "，".join(parser.notes).replace(",", "，")
     if not clauses:
@@ -109,8 +115,13 @@ def _understand(plain: str) -> tuple[tuple[Rule, ...], str]:
             raise WordingError(f"没读懂“{parser.noise[0][:12]}”")
         return (), note
     rules, visits = compose(clauses)
+    if parser.later_way and rules != (Rule(),):
+        raise WordingError("几点以后怎么进、到几点没读懂")
     if parser.all_noon and any(_pauses_at_noon(rule.spans) for rule in rules):
         raise WordingError("中午休息还是不休息没读懂")
+    lengths = {sum(end - start for start, end in rule.spans) for rule in rules}
+    if not lengths.issuperset(parser.lengths):
+        raise WordingError("写的时间加起来不对")
     room = any(clause.how == SELF_SERVICE for clause in clauses)
     where = (SELF_SERVICE_NOTE if len(rules) > 1 else SELF_SERVICE) if room else ""
     return rules, "，".join(filter(None, (where, *visits, note)))

@@ -18,13 +18,15 @@ import pytest
 from stationfinder import hours
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "hours"
-# The second set was written after the reader had learnt from the first, and nothing was changed for it but one slip.
-FIRST, SECOND = "fresh_wordings.csv", "fresh_wordings_2.csv"
+# The sets were written by others who had not seen the reader. Blind, 0.63, 0.84 and 0.86 of them were read right (0.02
+# of the first wrong); it has learnt from these three since. The fourth came last and nothing was changed for it: 0.96
+# right, none wrong.
+SETS = ("fresh_wordings.csv", "fresh_wordings_2.csv", "fresh_wordings_3.csv", "fresh_wordings_4.csv")
 CALENDAR = hours.load_calendar(Path(__file__).resolve().parents[3] / "data" / "calendar.csv")
 # Ordinary weeks of all four seasons, 清明, and the National Day period with its make-up days.
 WEEKS = (date(2026, 1, 12), date(2026, 4, 1), date(2026, 7, 6), date(2026, 9, 14), date(2026, 9, 28), date(2026, 11, 9))
 DAYS = 14
-LEAST_READ = {FIRST: 0.95, SECOND: 0.8}
+LEAST_READ = 0.95
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 DUTIES = ("lawyer", "mediator", "judge")
 GROUP = re.compile(
@@ -86,6 +88,11 @@ def parsed(rules: str) -> list[Group]:
     return groups
 
 
+def leaves_open(groups: list[Group], day: date) -> bool:
+    """Whether a day is open at times that nobody told (`?`): then unknown is right at every minute."""
+    return any(group.holds(day) and group.times == "?" for group in groups)
+
+
 def expected(groups: list[Group], day: date) -> tuple[set[int], set[int], bool]:
     """Minutes from the day's midnight that are surely open and that are possibly open; whether the day is settled."""
     kind = CALENDAR.day_kind(day)
@@ -117,6 +124,11 @@ def expected(groups: list[Group], day: date) -> tuple[set[int], set[int], bool]:
     return sure, maybe, settled
 
 
+def nights_of(groups: list[Group]) -> set[int]:
+    """Minutes after midnight that any group's hours reach."""
+    return {minute for group in groups for _, end in group.spans() for minute in range(end - 1440)}
+
+
 def _is_nth(day: date, nth: int) -> bool:
     if nth > 0:
         return (day.day - 1) // 7 + 1 == nth
@@ -139,14 +151,18 @@ def verdict(row: dict[str, str]) -> str:
         schedule = hours.expand(reading.opening_hours, start, DAYS, CALENDAR)
         night: set[int] = set()
         night_maybe: set[int] = set()
+        night_untold: set[int] = set()
         for number in range(DAYS):
             day = start + timedelta(days=number)
             sure, maybe, settled = expected(groups, day) if groups else (set(), set(), True)
             today, today_maybe = {m for m in sure if m < 1440} | night, {m for m in maybe if m < 1440} | night_maybe
             late = sure if settled else set()
+            # Nobody told whether such a day is open, so nobody told either whether its night is.
+            after_untold, night_untold = night_untold, set() if settled else nights_of(groups)
             night, night_maybe = {m - 1440 for m in late if m >= 1440}, {m - 1440 for m in maybe | sure if m >= 1440}
             if number == 0 or not settled:
                 continue
+            untold = leaves_open(groups, day)
             for minute in range(0, 1440, 5):
                 state = schedule.state_at(number * 1440 + minute)
                 if row["expect"] == "unknown":
@@ -158,19 +174,19 @@ def verdict(row: dict[str, str]) -> str:
                     wrong |= state == "closed" and not any(g.mode in DUTIES for g in groups)
                 else:
                     wrong |= state == "open"
-                    missing |= state == "unknown"
+                    missing |= state == "unknown" and not untold and minute not in after_untold
     if wrong:
         return "wrong"
     return "unread" if missing and row["expect"] != "unknown" else "right"
 
 
-@pytest.mark.parametrize("row", rows(FIRST) + rows(SECOND), ids=lambda row: row["wording"][:40])
+@pytest.mark.parametrize("row", [row for name in SETS for row in rows(name)], ids=lambda row: row["wording"][:40])
 def test_no_fresh_wording_is_read_wrong(row: dict[str, str]) -> None:
     assert verdict(row) != "wrong"
 
 
-@pytest.mark.parametrize("name", [FIRST, SECOND])
+@pytest.mark.parametrize("name", SETS)
 def test_nearly_all_fresh_wordings_are_read_right(name: str) -> None:
     found = [(verdict(row), row["wording"]) for row in rows(name)]
     unread = [wording for said, wording in found if said != "right"]
-    assert 1 - len(unread) / len(found) >= LEAST_READ[name], unread
+    assert 1 - len(unread) / len(found) >= LEAST_READ, unread

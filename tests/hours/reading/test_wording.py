@@ -116,6 +116,15 @@ WORDS = [
     "随银行营业时间",
     "24小时热线12345",
     "几点没写",
+    "停在人民广场",
+    "停火车站",
+    "流动服务车：",
+    "时间同上",
+    "非法定节假日",
+    "门口有密码锁",
+    "下午闭馆",
+    "24小时自助银行",
+    "站点开放：",
     "暂停开放",
     "值班",
     "8",
@@ -211,6 +220,61 @@ def test_what_read_returns_is_evaluated_survives_its_syntax_and_its_own_sentence
     assert format_rules(rules) == opening_hours
     assert read(sentence(opening_hours)).opening_hours == opening_hours
     assert expand(opening_hours, date(2026, 10, 8), 2, Calendar({})).minutes[0] == 0
+
+
+PILES = (
+    "周一至周五",
+    "，",
+    "（",
+    "8:00-9:00，",
+    "上午",
+    "每天",
+    "律师和",
+    "夜间请",
+    "扫码或",
+    "1月1日至",
+    "热水",
+    "<a ",
+    "【",
+    "随",
+)
+
+
+@pytest.mark.parametrize("pile", PILES)
+def test_heaps_of_the_same_words_are_no_hours_and_come_to_an_end(pile: str) -> None:
+    for length in (280, 10_000):
+        text = pile * (length // len(pile))
+        assert expand(read(text).opening_hours, date(2026, 11, 23), 1, Calendar({})).states[0] != "open"
+
+
+HOSTILE = (
+    "停8:00-18:00",
+    "不是24小时",
+    "取消24小时开放",
+    "部分驿站24小时开放",
+    "24小时营业的便利店隔壁",
+    "12348全天候服务",
+    "咨询电话：12351（工作日8:30-17:30）",
+    "预约时间：工作日9:00-17:00",
+    "活动时间：9:00-17:00",
+    ":00-17:00",
+    "9:00-17:00，禁止入内",
+    "9:00-17:00，仅对内",
+    "东门9:00-17:00，西门24小时",
+    "图书馆8:30-21:00，驿站9:00-17:00",
+    "驿站9:00-17:00，公厕24小时",
+    "原8:00-20:00，现改为9:00-18:00",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_open_door_is_claimed_that_the_wording_does_not_name(text: str) -> None:
+    assert "open" not in expand(read(text).opening_hours, date(2026, 11, 23), 7, Calendar({})).states
+
+
+def test_a_room_beside_the_station_is_a_note() -> None:
+    said = read("司机之家24小时开放，淋浴间6:00-22:00")
+    assert (said.opening_hours, said.note) == ("24/7", "淋浴间每天 6:00–22:00")
 
 
 def test_a_name_in_front_of_words_that_nobody_understands_comes_to_an_end() -> None:
