@@ -12,6 +12,7 @@ CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.toml"
 MIDDLE = (117.2, 33.0)
 CROWD, MANY_SERVICES = 3000, 30
 SPREAD_DEG = 0.0571
+"""So dense that a phone's first view of the map holds all of them."""
 HEAD = ("编号", "名称", "类型", "城市", "地址", "电话", "开放时间", "服务项目", "经度", "纬度", "坐标系", "来源")
 HOURS = ("周一至周日 00:00-24:00", "周一至周五 08:30-17:30", "周一至周日 08:00-21:00", "")
 # The golden angle: neighbours in the file are never neighbours on the ground.
@@ -40,11 +41,11 @@ def special_rows() -> list[Row]:
     ]
 
 
-def crowd_rows() -> list[Row]:
-    """3,000 rows evenly over a disc round the middle."""
+def crowd_rows(spread_deg: float = SPREAD_DEG) -> list[Row]:
+    """3,000 rows evenly over a disc of that radius (degrees) round the middle."""
     names = service_names()
     return [
-        _row(100 + n, f"编的驿站 {n:04d} 号", n + 10, HOURS[n % len(HOURS)], names[n % 5 : n % 5 + n % 4])
+        _row(100 + n, f"编的驿站 {n:04d} 号", n + 10, HOURS[n % len(HOURS)], names[n % 5 : n % 5 + n % 4], spread_deg)
         for n in range(CROWD)
     ]
 
@@ -57,8 +58,10 @@ def write(target: Path, rows: list[Row]) -> None:
         writer.writerows(rows)
 
 
-def _row(number: int, name: str, place: int, hours: str, services: list[str]) -> Row:
-    reach = SPREAD_DEG * math.sqrt(place / CROWD)
+def _row(
+    number: int, name: str, place: int, hours: str, services: list[str], spread_deg: float = SPREAD_DEG
+) -> Row:
+    reach = spread_deg * math.sqrt(place / CROWD)
     lon = MIDDLE[0] + reach * math.cos(place * TURN)
     lat = MIDDLE[1] + reach * math.sin(place * TURN)
     position = (f"{lon:.6f}", f"{lat:.6f}", "WGS-84")

@@ -104,7 +104,10 @@
     return AT_HOME.test(location.pathname) && !document.querySelector('main .row') ? showLast() : noted();
   }
 
-  window.addEventListener('offline', noted);
+  /* Where the scripts for it were never fetched the page stays as it is. */
+  function quietly(shown) { if (shown) { shown.catch(function () { return null; }); } }
+
+  window.addEventListener('offline', function () { quietly(noted()); });
   station.offline = { nearest: nearest, inPocket: inPocket };
-  begin();
+  quietly(begin());
 }());

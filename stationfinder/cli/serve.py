@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from granian.server.common import AbstractServer
 
 PORTS_TRIED = 50
+KILLED_AFTER_S = 5
 READY_TRIES = 600
 
 
@@ -75,6 +76,9 @@ def granian(
         ssl_cert=certificate[0] if certificate else None,
         ssl_key=certificate[1] if certificate else None,
         respawn_failed_workers=True,
+        # A worker that is still starting inherits the main process's handlers and swallows SIGTERM: it is waited for
+        # that many seconds and then killed. It holds no write open.
+        workers_kill_timeout=KILLED_AFTER_S,
     )
 
 

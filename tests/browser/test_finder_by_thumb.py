@@ -90,7 +90,7 @@ def test_refusing_the_location_leads_to_a_district_and_its_list(page: Page) -> N
 @pytest.mark.parametrize("typed", ["zhangzhongjing", "张仲景"])
 def test_search_by_characters_and_by_pinyin(page: Page, typed: str) -> None:
     page.goto("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("搜驿站、地址或拼音")
     box.fill(typed)
     box.press("Enter")
     page.wait_for_url("**q=*")
