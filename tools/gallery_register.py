@@ -58,9 +58,7 @@ def write(target: Path, rows: list[Row]) -> None:
         writer.writerows(rows)
 
 
-def _row(
-    number: int, name: str, place: int, hours: str, services: list[str], spread_deg: float = SPREAD_DEG
-) -> Row:
+def _row(number: int, name: str, place: int, hours: str, services: list[str], spread_deg: float = SPREAD_DEG) -> Row:
     reach = spread_deg * math.sqrt(place / CROWD)
     lon = MIDDLE[0] + reach * math.cos(place * TURN)
     lat = MIDDLE[1] + reach * math.sin(place * TURN)
