@@ -49,7 +49,7 @@ def test_a_city_nobody_knows_is_named_by_the_column_that_says_it(database: Datab
         ({"开放时间": "8:00-18:00"}, "08:00-18:00", "8:00-18:00"),
         ({"hours_text": "8:00-18:00"}, "08:00-18:00", "8:00-18:00"),
         ({"opening_hours": "08:00-18:00", "hours_text": ""}, "08:00-18:00", ""),
-        ({"opening_hours": "open", "hours_text": ""}, None, "open"),
+        ({"opening_hours": "open", "hours_text": ""}, 'unknown "每天开，几点没写"', "open"),
         ({"opening_hours": "2026"}, None, "2026"),
         ({"opening_hours": "25:00-26:99"}, None, "25:00-26:99"),
     ],
