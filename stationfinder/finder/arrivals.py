@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
 from typing import Any
 
@@ -72,9 +72,11 @@ class Arrivals:
         timetable (nine days) ends at hours that are not known, which is not open.
         """
         found: list[Place] = []
+        out_s = int(travel.moment.timestamp())
+        live_s = out_s if live is None else int(live.timestamp())
         for part in snapshot.parts:
-            book, start_s = self._today(part, travel.moment if live is None else live)
-            minute, second = divmod(int(travel.moment.timestamp()) - start_s, 60)
+            book, start_s = self._today(part, live_s)
+            minute, second = divmod(out_s - start_s, 60)
             asked = Question(part, book, origin, k, wish, travel.pace, minute, second)
             rows, metres = self._nearest_in(asked, within_m)
             found += map(_place, zip(repeat(part), rows, metres, strict=False))
@@ -82,12 +84,12 @@ class Arrivals:
             return found
         return sorted(found, key=lambda place: (place.distance_m, place.id))[:k]
 
-    def _today(self, part: Part, live: datetime) -> tuple[Rulebook, int]:
+    def _today(self, part: Part, live_s: int) -> tuple[Rulebook, int]:
         """The rulebook of a part, and its start in seconds since 1970; looked up once a minute."""
-        minute, calendar = int(live.timestamp()) // 60, self._book.calendar
+        minute, calendar = live_s // 60, self._book.calendar
         known = self._books.get(id(part))
         if known is None or known[0] is not part or known[1] != minute or known[2] is not calendar:
-            book = self._book.rulebook(part.segment, live)
+            book = self._book.rulebook(part.segment, datetime.fromtimestamp(live_s, SHANGHAI))
             start = datetime.combine(book.timetable.start, time(), SHANGHAI)
             if len(self._books) >= KEPT_SETTINGS:
                 self._books = {}
@@ -118,8 +120,7 @@ class Arrivals:
 
     def _soon(self, asked: Question, within_m: float | None) -> _Soon:
         first = asked.minute - asked.minute % SLOT
-        most = SOON[0] if within_m is None else int(within_m * asked.pace) // 60 + 1
-        most = min((minutes for minutes in SOON if minutes >= most), default=SOON[0])
+        most = _covering(within_m, asked.pace)
         key = (id(asked.part), first, int(asked.pace * 1e6), most)
         known = self._kept.get(key)
         if known is not None and known[0] is asked.part and known[1] is asked.book:
@@ -149,6 +150,13 @@ class Arrivals:
         while len(self._kept) >= KEPT_SETTINGS:
             self._kept.pop(next(iter(self._kept)), None)
         self._kept[key] = (asked.part, asked.book, value)
+
+
+@lru_cache(maxsize=256)
+def _covering(within_m: float | None, pace: float) -> int:
+    """The shortest first look that outlasts the way to the limit; the longest of all without one."""
+    most = SOON[0] if within_m is None else int(within_m * pace) // 60 + 1
+    return min((minutes for minutes in SOON if minutes >= most), default=SOON[0])
 
 
 def _first_look(asked: Question, first: int, most: int) -> _Soon:

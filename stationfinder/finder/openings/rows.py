@@ -85,7 +85,7 @@ class Setting:
 
     def skip(self, part: Part, wish: Wish) -> Mask | None:
         """Rows of the index to leave out for this wish; None when none is."""
-        if part.dead is None and wish == EVERYTHING:
+        if part.dead is None and (wish is EVERYTHING or wish == EVERYTHING):
             return self.shut
         if wish not in self._skips:
             if len(self._skips) >= KEPT_SKIPS:
