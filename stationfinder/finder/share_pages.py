@@ -5,20 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 import segno
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from stationfinder.errors import NotFound
 from stationfinder.finder import sharing
+from stationfinder.finder.by_code import looked_up
 from stationfinder.finder.doors import Line
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.verdicts import Door, Way, trust
 from stationfinder.finder.views import station as station_view
 from stationfinder.finder.views import words
-from stationfinder.stations import queries
-from stationfinder.stations.codes import parse_code
 from stationfinder.stations.rules import PublicStation
 from stationfinder.web.headers import base_url
 
@@ -32,19 +30,12 @@ QUIET_ZONE = 4
 def share(code: str) -> ResponseReturnValue:
     """Works without a script: the words can be copied by hand, the code can be held up."""
     here = state()
-    known = parse_code(code)
-    if known is None:
-        raise NotFound("没有这个编号的站点，请核对门口牌子上的七位编号。")
-    if known != code:
-        return redirect(f"/stations/{known}/share", 301)
-    with here.database.reading() as session:
-        merged = queries.find_merged_code(session, known)
-        if merged:
-            return redirect(f"/stations/{merged}/share", 301)
-        found = queries.get_public(session, known)
+    found = looked_up(here, code, "/share")
+    if isinstance(found, Response):
+        return found
     now = here.clock()
     door, word, detail = _verdict(here, found)
-    link = f"{base_url(request.scheme, request.host)}/stations/{known}?seen={sharing.stamp(now, door)}"
+    link = f"{base_url(request.scheme, request.host)}/stations/{found.code}?seen={sharing.stamp(now, door)}"
     name, _ = station_view.names(found)
     body = render_template(
         "finder/share.html",

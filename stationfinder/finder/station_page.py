@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NoReturn
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -13,6 +13,7 @@ from stationfinder.errors import NotFound
 from stationfinder.finder import forms, icons, navigation
 from stationfinder.finder.alert_notes import notes_of
 from stationfinder.finder.at_the_door import WALK, AtTheDoor, before_a_shut_door, before_an_open_door
+from stationfinder.finder.by_code import UNKNOWN, looked_up
 from stationfinder.finder.doors import Line, Shown
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import answered
@@ -65,15 +66,9 @@ def station(code: str) -> ResponseReturnValue:
 @bp.get("/stations/<code>/phone")
 def phone(code: str) -> ResponseReturnValue:
     """The whole number, on a tap: lists, API and exports show it masked."""
-    here = state()
-    known = parse_code(code) or abort(404)
-    if known != code:
-        return redirect(f"/stations/{known}/phone", 301)
-    with here.database.reading() as session:
-        merged = queries.find_merged_code(session, known)
-        if merged:
-            return redirect(f"/stations/{merged}/phone", 301)
-        found = queries.get_public(session, known)
+    found = looked_up(state(), code, "/phone")
+    if isinstance(found, Response):
+        return found
     count_phone_reveal()
     response = html_page(render_template("finder/phone.html", station=found), personal=True)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -92,7 +87,7 @@ def plate(code: str) -> ResponseReturnValue:
 
 
 def _unknown() -> NoReturn:
-    raise NotFound("没有这个编号的站点，请核对门口牌子上的七位编号。")
+    raise NotFound(UNKNOWN)
 
 
 def _no_such_plate(code: str) -> ResponseReturnValue:
