@@ -10,7 +10,7 @@
     return steps.map((step) => { at += step; return at / scale; });
   }
 
-  /* The columns of /map/points.json (stationfinder/finder/map_points.py) as one object a place. */
+  /* The columns of /map/points.json (stationfinder/finder/map/points.py) as one object a place. */
   function unpacked(said, verdict) {
     const lon = summed(said.lon, said.scale), lat = summed(said.lat, said.scale);
     const doors = said.doors.map((door) => ({ pieces: verdict.unpack(door[0], said.from), way: door[1] && door[1].split('|'), trust: door[2] }));

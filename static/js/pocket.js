@@ -1,4 +1,4 @@
-/* The city in the pocket: fetching packs (stationfinder/finder/packs.py), keeping them, and telling which are there.
+/* The city in the pocket: fetching packs (stationfinder/finder/packs/shelf.py), keeping them, and telling which are there.
    No position is sent for it: the city is that of the page. Comes with the tap, or when there is
    a pack already (page.js); adds `station.pocket`. */
 (function () {

@@ -1,5 +1,5 @@
 /* Sharing a place: its name, the verdict and when it was read, as text with a link; never a position. The link's `seen` is
-   read by stationfinder/finder/sharing.py. Comes with the tap; adds `station.share`. */
+   read by stationfinder/finder/share/words.py. Comes with the tap; adds `station.share`. */
 (function () {
   'use strict';
   var station = window.station;

@@ -1,4 +1,4 @@
-/* What the search box offers while somebody types: areas, then stations (stationfinder/finder/suggest_routes.py), as the
+/* What the search box offers while somebody types: areas, then stations (stationfinder/finder/suggest/routes.py), as the
    combobox of WAI-ARIA's patterns. Comes when the box gets the focus; without it the box sends its form as ever.
    A position goes along only where the form holds one already. */
 (function () {

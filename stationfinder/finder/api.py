@@ -11,7 +11,7 @@ from stationfinder.finder import features, forms, search
 from stationfinder.finder.along import features as along_features
 from stationfinder.finder.along import forms as along_forms
 from stationfinder.finder.along import search as along
-from stationfinder.finder.outlines import outline_features, view_of
+from stationfinder.finder.map.outlines import outline_features, view_of
 from stationfinder.finder.state import FinderState, state
 from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code

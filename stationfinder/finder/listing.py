@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import forms, frames, search
-from stationfinder.finder.alert_notes import notes_of
+from stationfinder.finder.alerts.notes import notes_of
 from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going

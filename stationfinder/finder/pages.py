@@ -8,12 +8,12 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from stationfinder.finder import forms, navigation, search
-from stationfinder.finder.alert_notes import notes_of
+from stationfinder.finder.alerts.notes import notes_of
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.frames import list_frame, look_of
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.listing import list_of, place_name, position_of
-from stationfinder.finder.map_config import map_config
+from stationfinder.finder.map.config import map_config
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState, state
 from stationfinder.geo.districts import districts

@@ -7,7 +7,7 @@ import gzip
 from flask import Blueprint, Flask, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from stationfinder.finder.packs import Register, Shelf, city_of, tag_of
+from stationfinder.finder.packs.shelf import Register, Shelf, city_of, tag_of
 from stationfinder.finder.state import state
 from stationfinder.geo.districts import districts
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from site_fixtures import MORNING
 
-from stationfinder.finder.share_pages import qr
-from stationfinder.finder.sharing import THEN, seen_of, stamp, then_words, told
+from stationfinder.finder.share.routes import qr
+from stationfinder.finder.share.words import THEN, seen_of, stamp, then_words, told
 from stationfinder.finder.verdicts import Door
 
 NOW = datetime(2026, 11, 23, 6, 20, 41, tzinfo=UTC)

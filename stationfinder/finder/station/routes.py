@@ -11,8 +11,7 @@ from markupsafe import Markup, escape
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import forms, icons, navigation
-from stationfinder.finder.alert_notes import notes_of
-from stationfinder.finder.at_the_door import WALK, AtTheDoor, before_a_shut_door, before_an_open_door
+from stationfinder.finder.alerts.notes import notes_of
 from stationfinder.finder.by_code import UNKNOWN, looked_up
 from stationfinder.finder.doors import Line, Shown
 from stationfinder.finder.forms import PageQuery
@@ -21,6 +20,7 @@ from stationfinder.finder.html_page import html_page
 from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
+from stationfinder.finder.station.door import WALK, AtTheDoor, before_a_shut_door, before_an_open_door
 from stationfinder.finder.travel import DEFAULT_BY
 from stationfinder.finder.verdicts import Way, trust
 from stationfinder.finder.views import cards, markup, week, words

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from stationfinder.finder import forms
 from stationfinder.finder.facts import Answer
 from stationfinder.finder.state import state
-from stationfinder.finder.suggest import AreaHit, suggest
+from stationfinder.finder.suggest.search import AreaHit, suggest
 from stationfinder.finder.travel import DEFAULT_BY
 from stationfinder.web.headers import NEVER_KEPT, base_url
 

@@ -1,6 +1,6 @@
 """What a map draws, in as few bytes as it takes: where each place stands, what it is, and what its door does.
 
-3,000 places travel in about 30 kB; names, services and links come with the rows that are read (`map_routes`). The phone
+3,000 places travel in about 30 kB; names, services and links come with the rows that are read (`map.routes`). The phone
 works out the verdicts by itself (`static/js/verdict.js`): for its own way there, and anew every minute.
 """
 
@@ -18,7 +18,7 @@ from stationfinder.finder.numbers import Numbers
 from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.openings.masks import OpenHours
 from stationfinder.finder.openings.packed import base36, from_attribute, packed, packed_asks
-from stationfinder.finder.packs import SCALE
+from stationfinder.finder.packs.shelf import SCALE
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Part, Place, Snapshot, Wish
 from stationfinder.finder.verdicts import Trust, Way

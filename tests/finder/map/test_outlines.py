@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from stationfinder.finder.outlines import fitting_zoom, view_of
+from stationfinder.finder.map.outlines import fitting_zoom, view_of
 from stationfinder.geo.points import BBox
 
 URL = "/api/v1/outlines"

@@ -14,7 +14,7 @@ from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going, answered
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.listing import asked_moment, asked_words
-from stationfinder.finder.map_points import cells, points
+from stationfinder.finder.map.points import cells, points
 from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.views import cards, markup

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from finder.going import going
 from finder.made_up import CENTRE, Register, draft
-from stationfinder.finder.map_points import cells, points, two_days
+from stationfinder.finder.map.points import cells, points, two_days
 from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.openings.packed import packed
 from stationfinder.finder.snapshot import EVERYTHING, Snapshot

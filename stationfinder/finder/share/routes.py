@@ -9,10 +9,10 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from stationfinder.finder import sharing
 from stationfinder.finder.by_code import looked_up
 from stationfinder.finder.doors import Line
 from stationfinder.finder.html_page import html_page
+from stationfinder.finder.share import words as told_words
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.verdicts import Door, Way, trust
 from stationfinder.finder.views import station as station_view
@@ -35,14 +35,14 @@ def share(code: str) -> ResponseReturnValue:
         return found
     now = here.clock()
     door, word, detail = _verdict(here, found)
-    link = f"{base_url(request.scheme, request.host)}/stations/{found.code}?seen={sharing.stamp(now, door)}"
+    link = f"{base_url(request.scheme, request.host)}/stations/{found.code}?seen={told_words.stamp(now, door)}"
     name, _ = station_view.names(found)
     body = render_template(
         "finder/share.html",
         station=found,
         name=words.breaking_name(name),
         plain_name=name,
-        told=sharing.told(name, word, detail, now),
+        told=told_words.told(name, word, detail, now),
         link=link,
         qr=qr(link),
     )
@@ -55,8 +55,8 @@ def share(code: str) -> ResponseReturnValue:
 def seen_then() -> str:
     """What the link that led here says of when it was shared, in words; '' without such a link."""
     now = state().clock()
-    seen = sharing.seen_of(request.args.get("seen", ""), now)
-    return sharing.then_words(seen, now) if seen else ""
+    seen = told_words.seen_of(request.args.get("seen", ""), now)
+    return told_words.then_words(seen, now) if seen else ""
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finder.test_pages import nearest_codes
-from stationfinder.finder.suggest import MOST
+from stationfinder.finder.suggest.search import MOST
 
 ANTING = "121.16,31.29"
 

@@ -16,8 +16,8 @@ from site_fixtures import MORNING, application
 
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.errors import NotFound
-from stationfinder.finder import packs
 from stationfinder.finder.openings.book import HoursBook, calendar
+from stationfinder.finder.packs import shelf as packs
 from stationfinder.finder.state import KEY, FinderState
 from stationfinder.geo.datums import from_wgs84
 from stationfinder.geo.districts import districts

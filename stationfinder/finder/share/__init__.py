@@ -1,0 +1,1 @@
+"""A place as one rider hands it to another."""

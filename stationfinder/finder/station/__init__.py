@@ -1,0 +1,1 @@
+"""The page of one place, and what is told at its door."""

@@ -1,0 +1,1 @@
+"""What the search box offers while somebody types."""
