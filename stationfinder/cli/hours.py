@@ -20,6 +20,7 @@ from stationfinder.finder.openings.book import calendar as shipped_calendar
 from stationfinder.hours import SHANGHAI, Calendar, Schedule, expand, now_words, read, remark, sentence, when_words
 from stationfinder.migrations import is_current
 from stationfinder.stations import queries
+from stationfinder.stations.rules import QUOTED, past_midnight
 
 LONGEST_TEXT = 500
 SPAN_DAYS = 400
@@ -29,7 +30,6 @@ _OSM_WORD = re.compile(
     r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|WD|RD|off|closed|open|unknown|24/7"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 )
-_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def hours(text: str | None, at: str | None, as_json: bool, waiting: bool) -> Non
 
 def understand(text: str, moment: datetime, calendar: Calendar) -> Understood:
     """`text` as rules: an OSM string as it stands, anything else as a Chinese wording."""
-    if _OSM_WORD.search(_QUOTED.sub("", text)):
+    if _OSM_WORD.search(QUOTED.sub("", text)):
+        if question := past_midnight(text):
+            return Understood(None, "", question)
         try:
             expand(text, _day(moment), 1, calendar)
         except InvalidInput:

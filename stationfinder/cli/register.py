@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -14,6 +13,7 @@ from alembic.util import CommandError
 
 from stationfinder.cli.terminal import base_url_option, fail, link_base, open_database, open_register
 from stationfinder.database import Database
+from stationfinder.errors import InvalidInput
 from stationfinder.finder import navigation
 from stationfinder.finder.openings.book import HoursBook
 from stationfinder.geo.datums import Datum
@@ -21,6 +21,7 @@ from stationfinder.migrations import upgrade
 from stationfinder.stations import commands, exporting, queries
 from stationfinder.stations.catalogue import catalogue
 from stationfinder.stations.importing import ImportReport, UnreadableFileError, import_file
+from stationfinder.stations.replacing import replacing
 from stationfinder.stations.rules import PublicStation
 
 SAMPLE_FILE = Path(__file__).resolve().parents[2] / "data" / "stations.csv"
@@ -57,6 +58,8 @@ def init(empty: bool) -> None:
 @click.option("--report", type=_NEW_FILE, help="Write every row's outcome here (.csv or .json).")
 def import_stations(file: Path, datum: str, source: str, dry_run: bool, report: Path | None) -> None:
     """Take the stations of a .csv, .xlsx or .geojson file into the register and publish them."""
+    if report and report.exists() and report.samefile(file):
+        fail(f"报告和要导入的是同一个文件：{report}。请给报告换个名字。没有导入。", 2)
     with open_register() as database, _room_for(report) as draft:
         done = _import(database, file, source=source, datum=_DATUMS[datum], dry_run=dry_run, command="import")
         if draft:
@@ -102,19 +105,14 @@ def _room_for(report: Path | None) -> Iterator[Path | None]:
     if report is None:
         yield None
         return
-    report = report.resolve()
-    draft = report.with_name(f".{report.stem}.{os.getpid()}{report.suffix}")
-    if report.exists() and not report.is_file():
-        fail(f"报告写不进去：{report} 不是普通文件。", 2)
-    try:
-        draft.touch()
-    except OSError as error:
-        fail(f"报告写不进去：{report}（{error.strerror}）。没有导入。", 2)
-    try:
+    with ExitStack() as kept:
+        try:
+            draft = kept.enter_context(replacing(report))
+        except InvalidInput as refused:
+            fail(f"报告写不进去：{refused.message}没有导入。", 2)
+        except OSError as error:
+            fail(f"报告写不进去：{report}（{error.strerror}）。没有导入。", 2)
         yield draft
-        draft.replace(report)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _import(

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from errno import EADDRINUSE
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ import click
 from cryptography import x509
 
 from stationfinder import config
-from stationfinder.cli.terminal import open_register
+from stationfinder.cli.terminal import fail, open_register
 
 if TYPE_CHECKING:
     from granian.server.common import AbstractServer
@@ -43,9 +44,11 @@ def serve(host: str, port: int, workers: int, next_free: bool, tls_self_signed: 
     with open_register():
         for warning in config.warnings(settings):
             click.echo(warning, err=True)
-    port = _port(host, port, next_free)
+    # The server itself takes addresses only, and says of a name that it has a bad syntax.
+    address = _address(host)
+    port = _port(address, port, next_free)
     certificate = _certificate(settings.data_dir / "tls", host) if tls_self_signed else None
-    server = granian("stationfinder.app:create_app", host, port, workers, certificate)
+    server = granian("stationfinder.app:create_app", address, port, workers, certificate)
     url = f"{'https' if certificate else 'http'}://{_shown(host)}:{port}"
     # A process and not a thread: the server forks its workers, and a lock that a thread holds at that moment (an import
     # of urllib's, for one) stays locked in the worker for ever.
@@ -82,6 +85,15 @@ def granian(
     )
 
 
+def _address(host: str) -> str:
+    """The address that `host` stands for (IPv4 first). Ends with status 2 for a name that nobody knows."""
+    try:
+        known = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        return str(min(known, key=lambda one: one[0] != socket.AF_INET)[4][0])
+    except (socket.gaierror, UnicodeError):
+        fail(f"--host：找不到「{host[:80]}」这个地址，请写本机的 IP 地址，例如 127.0.0.1 或 0.0.0.0。", 2)
+
+
 def _port(host: str, wanted: int, next_free: bool) -> int:
     last = min(65535, wanted + PORTS_TRIED) if next_free else wanted
     for port in range(wanted, last + 1):
@@ -97,8 +109,10 @@ def _is_free(host: str, port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno == EADDRINUSE:
+                return False
+            fail(f"{host} 的 {port} 端口用不了（{error.strerror}）。请换一个 --host 或 --port。", 2)
     return True
 
 

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from stationfinder.stations import queries
 from stationfinder.stations.catalogue import Catalogue
 from stationfinder.stations.features import properties
+from stationfinder.stations.formulas import harmless
+from stationfinder.stations.replacing import replacing
 from stationfinder.stations.rules import PublicStation
 
 FORMATS = ("csv", "xlsx", "geojson")
-# What a spreadsheet takes for the beginning of a formula, in full width too.
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _BESIDE_SERVICES = frozenset({"services_missing", "services_broken", "services_checked_at"})
 
 More = Callable[[PublicStation], Mapping[str, object]]
@@ -38,20 +38,13 @@ def list_open(session: Session, catalogue: Catalogue, more: More) -> Iterator[Fe
 
 
 def write(features: Iterable[Feature], path: Path, form: str) -> int:
-    """Write a file of this form and say how many stations are in it. A file of that name is replaced at the end."""
+    """Write a file of this form and say how many stations are in it.
+
+    A file of that name is replaced at the very end. Raises InvalidInput for what is no ordinary file, see `replacing`.
+    """
     writers = {"csv": _write_csv, "xlsx": _write_xlsx, "geojson": _write_geojson}
-    part = path.with_name(path.name + ".part")
-    try:
-        count = writers[form](features, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
-
-
-def harmless(text: str) -> str:
-    """`text` as a cell that no spreadsheet runs: an apostrophe before anything that begins like a formula."""
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
+    with replacing(path) as draft:
+        return writers[form](features, draft)
 
 
 def _write_geojson(features: Iterable[Feature], path: Path) -> int:

@@ -22,12 +22,17 @@ SUSPENDED = "暂停开放"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Dates of exceptions lie between; an end that nobody knows is the last one."""
 
+QUOTED = re.compile(r'"[^"]*"')
+_PAST_MIDNIGHT = re.compile(r"(?<![0-9:])(?:24:(?!00)|2[5-9]:|[3-9][0-9]:)[0-9]{2}")
 MOBILE = re.compile(r"1[3-9]\d{9}")
+# What people put between the groups of a number: a blank, a dot, any dash, or nothing.
+_JOINT = "[\\s._·‐-―−－-]?"
 # A mobile among other words, in one piece or in groups. Not a piece of something longer: 统一社会信用代码, a card, the
 # decimals of a coordinate. It begins with the 1.
 _MOBILE_IN_TEXT = re.compile(
     r"[1１][3-9３-９]\d(?:(?<![\dA-Za-z]...)(?<!\d\....)|(?<=\+86...)|(?i:(?<=tel...)|(?<=phone...)|(?<=mobile...)"
-    r"|(?<=wechat...)|(?<=[vw]x...)))(?:\d{4}|([ .·－-])\d{4}\1)\d{4}(?![\dA-Za-z])"
+    r"|(?<=wechat...)|(?<=[vw]x...)))"
+    rf"{_JOINT}\d{{4}}{_JOINT}\d{{4}}(?![\dA-Za-z])"
 )
 
 
@@ -94,7 +99,6 @@ class PublicStation:
     suspended_until: date | None = None
     exceptions: tuple[DatedException, ...] = ()
     star: int | None = None
-    honours: tuple[str, ...] = ()
     verified_at: datetime | None = None
     verified_by: str = ""
     verified_how: str = ""
@@ -118,10 +122,6 @@ class PublicStation:
     def phone(self) -> str:
         """The number to publish, '' when none is known: one that may be seen whole before a masked mobile."""
         return reachable_first(self.phones)[0].masked if self.phones else ""
-
-    def has(self, service: str) -> bool:
-        """Whether the register says that `service` is there and works."""
-        return any(s.service == service and s.state == "available" for s in self.services)
 
 
 def suspension(first: date | None, last: date | None, reason: str) -> tuple[DatedException, ...]:
@@ -157,6 +157,18 @@ def spans_of(text: str) -> tuple[Span, ...]:
     """The spans of `spans_text`."""
     rules = parse_rules(text) if text else ()
     return rules[0].spans if rules else ()
+
+
+def past_midnight(rule: str) -> str:
+    """The question that an OSM string with an hour beyond 24:00 raises, '' for one without.
+
+    OSM means 1:00 of the next day by 25:00; whoever writes it for a door as likely mistyped.
+    """
+    found = _PAST_MIDNIGHT.search(QUOTED.sub("", rule))
+    if found is None:
+        return ""
+    hour, minute = found.group().split(":")
+    return f"一天只有 24 小时，{hour}:{minute} 说的是第二天 {int(hour) % 24:02d}:{minute} 吗？请写成那样，或者改正。"
 
 
 def _wrong(one: DatedException) -> str:
@@ -213,7 +225,6 @@ def without_mobiles(station: PublicStation) -> PublicStation:
     said = [*_free_texts(station), station.opening_hours or ""]
     # Most of these are empty, and this runs for every station when a worker starts.
     said += station.aliases
-    said += station.honours
     said += station.legal_aid.values()
     said += [entry.note for entry in station.services if entry.note]
     said += [entry.reason for entry in station.exceptions]
@@ -227,7 +238,6 @@ def without_mobiles(station: PublicStation) -> PublicStation:
         **texts,
         opening_hours=station.opening_hours and mask_mobiles(station.opening_hours),
         aliases=tuple(map(mask_mobiles, station.aliases)),
-        honours=tuple(map(mask_mobiles, station.honours)),
         services=tuple(replace(s, note=mask_mobiles(s.note)) for s in station.services),
         exceptions=tuple(replace(e, reason=mask_mobiles(e.reason)) for e in station.exceptions),
         legal_aid={name: mask_mobiles(text) for name, text in station.legal_aid.items()},

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.core import Pinyin
 
 from stationfinder.geo.districts import districts
 from stationfinder.stations.catalogue import catalogue
@@ -14,6 +15,7 @@ from stationfinder.stations.catalogue import catalogue
 SEPARATOR = "\x01"
 # Stands before what is no Chinese character and so has no pinyin.
 _MARK = "\x02"
+_WORDS = Pinyin()
 
 
 def normalise(text: str) -> str:
@@ -35,7 +37,14 @@ def initials(text: str) -> str:
 
 def _spoken(text: str) -> tuple[str, str]:
     """(full pinyin, initials). Polyphones are read by the word they stand in, so the text is taken whole."""
-    parts = lazy_pinyin(text, errors=lambda other: _MARK + other)
+    words = [_spoken_word(word) for word in _WORDS.seg(text)]
+    return "".join(full for full, _ in words), "".join(first for _, first in words)
+
+
+# The same few thousand words make up the names of a register, and reading one costs more than all else of an import.
+@lru_cache(maxsize=20_000)
+def _spoken_word(word: str) -> tuple[str, str]:
+    parts = lazy_pinyin(word, errors=lambda other: _MARK + other)
     full = "".join(_letters(part) for part in parts)
     return full, "".join(_letters(part) if part.startswith(_MARK) else part[:1] for part in parts)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stationfinder.stations.drafts import SCALARS, StationDraft, digest
+from stationfinder.stations.drafts import SCALARS, StationDraft
 from stationfinder.stations.models import (
     ExternalId,
     LegalAid,
@@ -49,21 +49,25 @@ _LISTS: Mapping[str, tuple[type[Any], str, Callable[[StationDraft], Mapping[Any,
         lambda d: {name: {"value": value} for name, value in d.external_ids.items()},
     ),
 }
+_STATUS = ("status", "status_reason", "suspended_from", "suspended_until")
 _SINGLES: Mapping[str, type[Any]] = {"mommy_room": MommyRoom, "legal_aid": LegalAid}
 
 
-def write(session: Session, station: Station, draft: StationDraft) -> None:
-    """Let every column and part of the row say what the draft says."""
+def write(session: Session, station: Station, draft: StationDraft, *, today: date) -> None:
+    """Let every column and part of the row say what the draft says.
+
+    Its `row_digest` stays: that is the digest of what the source's own row said last.
+    """
     for name in SCALARS:
         setattr(station, name, getattr(draft, name))
     station.lon = draft.position.lon if draft.position else None
     station.lat = draft.position.lat if draft.position else None
     station.organization_id = _organization_id(session, draft.organization)
-    if draft.status == "active" and station.status != "active":
-        # The dates of the suspension that is over would close it again.
+    if draft.status and (draft.status != station.status or is_shut(station, today)):
+        # The dates of a suspension that is over would close it again, or end one that the draft has just begun. One
+        # that lies ahead stays: a ledger that goes on saying 在用 knows nothing of it.
         station.suspended_from = station.suspended_until = None
-    station.status = draft.status or station.status
-    station.row_digest = digest(draft)
+        station.status, station.status_reason = draft.status, ""
     station.search_text = search_text(
         kind=draft.kind,
         name=draft.name,
@@ -77,6 +81,13 @@ def write(session: Session, station: Station, draft: StationDraft) -> None:
         _write_list(station, name, table, key, wanted(draft))
     for name, table in _SINGLES.items():
         _write_single(station, name, table, getattr(draft, name))
+
+
+def is_shut(station: Station, today: date) -> bool:
+    """Whether it is suspended today, for good or between dates."""
+    first, last = station.suspended_from, station.suspended_until
+    dated = first is not None and first <= today and (last is None or today <= last)
+    return station.status == "suspended" or (station.status == "active" and dated)
 
 
 def _write_list(station: Station, name: str, table: type[Any], key: str, wanted: Mapping[Any, Values]) -> None:
@@ -119,7 +130,7 @@ def _organization_id(session: Session, name: str) -> int | None:
 
 def facts(station: Station) -> dict[str, Any]:
     """What the trail keeps and compares: plain values that JSON knows."""
-    said: dict[str, Any] = {name: getattr(station, name) for name in (*SCALARS, "status", "lon", "lat")}
+    said: dict[str, Any] = {name: getattr(station, name) for name in (*SCALARS, *_STATUS, "lon", "lat")}
     said["organization_id"] = station.organization_id
     said["services"] = [[s.service, s.state] for s in station.services]
     said["access"] = [a.access for a in station.access]

@@ -105,6 +105,19 @@ def test_an_osm_string_is_taken_as_it_stands(run: Run, text: str, state: str) ->
     assert (said["rules"], said["state"], said["not_understood"]) == (text, state, "")
 
 
+@pytest.mark.parametrize("text", ["Mo-Fr 08:00-25:00", "08:00-18:00; Sa 20:00-26:00", "Mo-Fr 24:30-25:00"])
+def test_an_hour_beyond_midnight_is_asked_about(run: Run, text: str) -> None:
+    said = asked(run, text)
+    assert (said["rules"], said["state"]) == (None, "unknown")
+    assert "一天只有 24 小时" in said["not_understood"]
+    assert "吗" in said["not_understood"]
+
+
+@pytest.mark.parametrize("text", ["Mo-Fr 08:00-24:00", "Mo-Fr 00:00-24:00", 'Mo-Fr 08:00-18:00 "25:00 不开"'])
+def test_midnight_itself_and_a_comment_are_not_asked_about(run: Run, text: str) -> None:
+    assert asked(run, text)["rules"] == text
+
+
 def test_the_mode_is_told_beside_the_state(run: Run) -> None:
     rule = '08:00-22:00 open "有人值守", 22:00-08:00 open "自助进入"'
     assert (asked(run, rule)["mode"], asked(run, rule)["state"]) == ("staffed", "open")

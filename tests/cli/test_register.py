@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,9 @@ import pytest
 from cli.conftest import Run
 from stationfinder.cli import COMMANDS
 from stationfinder.cli.register import SAMPLE_FILE
+from stationfinder.config import Settings
+from stationfinder.database import Database
+from stationfinder.stations import commands, queries
 
 MISTAKES = Path(__file__).resolve().parents[1] / "data" / "mistakes.csv"
 
@@ -101,6 +107,59 @@ def test_the_summary_lists_every_wording_of_hours_that_was_not_understood(run: R
 def test_a_summary_without_unread_hours_does_not_mention_them(run: Run) -> None:
     run("init", "--empty")
     assert "没读懂的开门时间" not in run("import", SAMPLE_FILE).output
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+@pytest.mark.parametrize("name", ["ledger.csv", "folder/../ledger.csv", "link.csv"])
+def test_a_report_never_takes_the_place_of_the_ledger(
+    run: Run, tmp_path: Path, name: str, more: tuple[str, ...]
+) -> None:
+    run("init", "--empty")
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_bytes(SAMPLE_FILE.read_bytes())
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.csv").symlink_to(ledger)
+    done = run("import", ledger, "--report", tmp_path / name, *more)
+    assert done.exit_code == 2
+    assert "同一个文件" in done.output
+    assert ledger.read_bytes() == SAMPLE_FILE.read_bytes()
+    assert "登记册里有 0 处" in run("init", "--empty").output
+
+
+def test_a_report_or_an_export_to_a_pipe_is_refused_and_leaves_it(run: Run, tmp_path: Path) -> None:
+    run("init", "--empty")
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for words in (("import", SAMPLE_FILE, "--report", pipe), ("export", "--format", "csv", pipe)):
+        done = run(*words)
+        assert done.exit_code == 2
+        assert "不是普通文件" in done.output
+        assert pipe.is_fifo()
+    assert "登记册里有 0 处" in run("init", "--empty").output
+
+
+def test_a_report_and_an_export_keep_the_mode_of_the_file_they_replace(run: Run, tmp_path: Path) -> None:
+    run("init", "--empty")
+    path = tmp_path / "out.csv"
+    path.touch(mode=0o600)
+    run("import", SAMPLE_FILE, "--report", path)
+    assert (path.stat().st_mode & 0o777, path.stat().st_size > 1000) == (0o600, True)
+    run("export", "--format", "csv", path)
+    assert (path.stat().st_mode & 0o777, path.stat().st_size > 1000) == (0o600, True)
+
+
+def test_init_again_takes_back_no_correction(run: Run, tmp_path: Path) -> None:
+    run("init")
+    database = Database(Settings(data_dir=tmp_path / "data"))
+    with database.transaction() as session:
+        code = next(s.code for s in queries.list_public(session) if s.address)
+        station = queries.get_station(session, code)
+        said = replace(queries.draft_of(session, station), address="改过的地址9号")
+        commands.amend(session, station, said, version=station.version, by="甲", at=datetime.now(UTC))
+    assert "新增 0，更新 0" in run("init").output
+    with database.reading() as session:
+        assert queries.get_public(session, code).address == "改过的地址9号"
+    database.dispose()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from stationfinder.cli.register import SAMPLE_FILE
 from stationfinder.database import Database
-from stationfinder.stations import commands, exporting, queries
+from stationfinder.stations import commands, exporting, formulas, queries
 from stationfinder.stations.catalogue import catalogue
 from stationfinder.stations.drafts import StationDraft
 from stationfinder.stations.features import properties
@@ -79,8 +79,8 @@ def cell_texts(path: Path) -> list[str]:
 
 @given(st.text(max_size=20), st.sampled_from(["", "=", "+", "-", "@", "\t=", "＝", " =", "\n@"]))
 def test_no_cell_begins_like_a_formula(text: str, start: str) -> None:
-    cell = exporting.harmless(start + text)
-    assert not cell.startswith(exporting.FORMULA_STARTS)
+    cell = formulas.harmless(start + text)
+    assert not cell.startswith(formulas.STARTS)
     assert cell.lstrip("'").lstrip() == (start + text).lstrip("'").lstrip() or cell == start + text
 
 
@@ -90,7 +90,7 @@ def test_a_workbook_holds_no_formula(tmp_path: Path, name: str) -> None:
     written([station], tmp_path / "a.xlsx", "xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert "f" not in {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row}
-    assert not any(text.startswith(exporting.FORMULA_STARTS) for text in cell_texts(tmp_path / "a.xlsx"))
+    assert not any(text.startswith(formulas.STARTS) for text in cell_texts(tmp_path / "a.xlsx"))
 
 
 @given(name=st.text(min_size=1, max_size=30))
@@ -99,7 +99,7 @@ def test_every_cell_of_a_csv_is_harmless_for_any_name(tmp_path: Path, name: str)
     station = PublicStation(id=1, code="AAAAAAA", kind="rest_station", name=name.replace("\x00", ""), revision=1)
     written([station], tmp_path / "a.csv", "csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert not any(cell.startswith(exporting.FORMULA_STARTS) for row in csv.reader(file) for cell in row)
+        assert not any(cell.startswith(formulas.STARTS) for row in csv.reader(file) for cell in row)
 
 
 @pytest.mark.parametrize("form", exporting.FORMATS)

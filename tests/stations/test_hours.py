@@ -287,3 +287,11 @@ def test_only_what_is_suspended_can_be_resumed(any_database: Database) -> None:
         commands.close(session, station, reason="", version=station.version, by="丙", at=AT)
         with pytest.raises(InvalidInput, match="没有在暂停"):
             commands.resume(session, station, version=station.version, by="丙", at=AT)
+
+
+@pytest.mark.parametrize("rule", ["Mo-Fr 08:00-25:00", "20:00-26:00"])
+def test_a_rule_with_an_hour_beyond_midnight_is_asked_about(any_database: Database, rule: str) -> None:
+    code = published(any_database, draft(opening_hours="24/7"))
+    with pytest.raises(InvalidInput, match="一天只有 24 小时"):
+        set_hours(any_database, code, opening_hours=rule)
+    assert seen(any_database, code).opening_hours == "24/7"

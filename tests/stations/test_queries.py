@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from stationfinder.database import Database
 from stationfinder.errors import NotFound
@@ -69,3 +70,13 @@ def test_stations_are_counted_by_what_the_map_can_show(any_database: Database) -
     publish(any_database, draft("1"), draft("2", position=None), draft("3", status="closed"))
     with any_database.reading() as session:
         assert queries.count_by_outcome(session) == {"total": 3, "on_map": 1, "waiting": 1, "away": 1}
+
+
+def test_a_page_asks_for_no_table_that_nobody_fills(any_database: Database) -> None:
+    (code,) = publish(any_database, draft())
+    asked: list[str] = []
+    event.listen(any_database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with any_database.reading() as session:
+        queries.get_public(session, code)
+    assert any("station_services" in statement for statement in asked)
+    assert not [s for s in asked if "legal_duties" in s or "station_honours" in s]

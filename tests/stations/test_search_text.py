@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from stationfinder.stations.search_text import SEPARATOR, initials, kinds_called, normalise, pinyin, search_text
 
@@ -47,6 +48,18 @@ def test_name_alias_kind_district_address_pinyin_and_initials_are_found(typed: s
 )
 def test_polyphones_are_read_by_their_word(text: str, full: str, short: str) -> None:
     assert (pinyin(text), initials(text)) == (full, short)
+
+
+def test_a_name_is_read_word_by_word_as_it_is_read_whole() -> None:
+    for name in (
+        "郑州市张仲景大药房互助路店",
+        "工会驿站(长安街2号)",
+        "重庆重型机械厂",
+        "六安 6+1 银行WC",
+        "行长的长途",
+    ):
+        parts = lazy_pinyin(name, errors=list)
+        assert pinyin(name) == "".join(c for c in "".join(parts).lower() if c.isalnum())
 
 
 def test_no_word_spans_two_parts() -> None:

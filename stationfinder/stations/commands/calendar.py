@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from stationfinder.accounts import audit
 from stationfinder.errors import InvalidInput
+from stationfinder.hours import load_calendar as load_shipped
 from stationfinder.stations import queries
 from stationfinder.stations.commands.revision import bump_revision
 from stationfinder.stations.models import CalendarDay, CalendarYear, RegisterRevision
-from stationfinder.stations.notices import NoticeDay, check_year, read_days
+from stationfinder.stations.notices import NoticeDay, check_year
 
 CALENDAR_FILE = Path(__file__).resolve().parents[3] / "data" / "calendar.csv"
 SHIPPED = "data/calendar.csv"
@@ -82,10 +82,9 @@ def _replace(session: Session, days: Sequence[NoticeDay], year: int, *, notice: 
 @cache
 def _shipped() -> dict[int, tuple[NoticeDay, ...]]:
     """The notices that come with the release, by year."""
-    with CALENDAR_FILE.open(encoding="utf-8", newline="") as file:
-        days = read_days(enumerate(csv.reader(file), start=1))
+    shipped = load_shipped(CALENDAR_FILE)
     years: dict[int, list[NoticeDay]] = defaultdict(list)
-    for one in days:
+    for one in (NoticeDay(day, kind, shipped.name(day)) for day, kind in shipped.exceptions.items()):
         years[one.year].append(one)
     return {year: tuple(found) for year, found in years.items()}
 

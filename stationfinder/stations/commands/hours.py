@@ -14,7 +14,7 @@ from stationfinder.hours.exceptions import DatedException
 from stationfinder.stations import queries
 from stationfinder.stations.commands.change import flush, record, require_version, touch
 from stationfinder.stations.models import Station, StationHoursException
-from stationfinder.stations.rules import checked_exceptions, spans_text
+from stationfinder.stations.rules import checked_exceptions, past_midnight, spans_text
 
 LONGEST_HOURS = 500
 
@@ -68,6 +68,8 @@ def _set_rule(session: Session, station: Station, opening_hours: str, at: dateti
     text = opening_hours.strip()
     if len(text) > LONGEST_HOURS or not text.isprintable():
         raise InvalidInput({"hours": f"规则请写成不超过 {LONGEST_HOURS} 个字符的一行。"})
+    if question := past_midnight(text):
+        raise InvalidInput({"hours": question})
     if text:
         try:
             expand(text, at.astimezone(SHANGHAI).date(), 8, queries.calendar(session))

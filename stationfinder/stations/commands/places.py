@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from stationfinder.errors import InvalidInput
-from stationfinder.hours import SHANGHAI
+from stationfinder.hours import SHANGHAI, effective, expand
 from stationfinder.stations import queries
 from stationfinder.stations.codes import new_code
 from stationfinder.stations.commands.change import flush, record, require_version, touch
-from stationfinder.stations.drafts import StationDraft
+from stationfinder.stations.drafts import StationDraft, digest
 from stationfinder.stations.models import Station
-from stationfinder.stations.writing import facts, write
+from stationfinder.stations.rules import suspension
+from stationfinder.stations.writing import facts, is_shut, write
+
+_IN_USE = ("active", "suspended")
 
 
 def fresh_codes(session: Session, count: int) -> list[str]:
@@ -66,7 +69,7 @@ def amend(
     at: datetime,
     revision: int | None = None,
 ) -> None:
-    """Let the register say of `station` what `draft` says.
+    """Let the register say of `station` what `draft` says; an import of its unchanged row takes nothing of it back.
 
     `version` is the one the person (or the import) had read: with another the station was changed in
     between and Conflict is raised. `revision`: one already taken by `bump_revision` in this transaction.
@@ -90,11 +93,9 @@ def amend_all(
     `own_rows` False: the drafts come from rows of another source, and each station goes on being the row of its own.
     """
     for station, draft in pairs:
-        digest = station.row_digest
         _amended(session, station, draft, by=by, at=at, revision=revision)
-        if not own_rows:
-            # Its own file, imported again unchanged, must not count as edited and wipe what was filled.
-            station.row_digest = digest
+        if own_rows:
+            station.row_digest = digest(draft)
     flush(session)
 
 
@@ -119,27 +120,33 @@ def suspend(
     at: datetime,
     first: date | None = None,
 ) -> None:
-    """Take the station off the map for a time, at once.
+    """Shut the station from now, or from the day `first`, until the end of the day `until` (None: nobody knows).
 
-    With a later `first` it stays, and its effective hours are closed from that day until `until`. Raises
-    InvalidInput for dates that run backwards, Conflict when `version` is stale.
+    From now and without an end it leaves the map until `resume`. Else it stays, its effective hours are closed on those
+    days, and it opens again by itself. Raises InvalidInput for dates that run backwards and for a station that is not
+    in use, Conflict when `version` is stale.
     """
     require_version(station, version)
     today = at.astimezone(SHANGHAI).date()
     first = max(first or today, today)
     if until is not None and until < first:
         raise InvalidInput({"until": "恢复的日期比暂停的还早，请核对。"})
-    if first > today and station.status != "active":
-        raise InvalidInput({"first": "这个站点没有在用，不能预告暂停。"})
+    if station.status not in _IN_USE:
+        raise InvalidInput({"status": "这个站点没有在用，不用暂停。"})
+    if first > today and is_shut(station, today):
+        raise InvalidInput({"first": "这个站点正在暂停，不能预告下一次。"})
+    now_for_good = first == today and until is None
+    if first == today and until is not None:
+        first = _first_shut_day(session, station, today, at)
     station.suspended_from, station.suspended_until = first, until
-    status = "suspended" if first == today else "active"
+    status = "suspended" if now_for_good else "active"
     _set_status(session, station, status, reason, by=by, at=at, action="suspended")
 
 
 def resume(session: Session, station: Station, *, version: int, by: str, at: datetime) -> None:
-    """End a suspension, or call off one that lies ahead. InvalidInput for a closed or planned one, Conflict."""
+    """End a suspension, or call off one that lies ahead. InvalidInput when there is none, Conflict."""
     require_version(station, version)
-    if station.status not in ("active", "suspended"):
+    if station.status != "suspended" and (station.status != "active" or station.suspended_from is None):
         raise InvalidInput({"status": "这个站点没有在暂停，不用恢复。"})
     station.suspended_from = station.suspended_until = None
     _set_status(session, station, "active", "", by=by, at=at)
@@ -181,9 +188,22 @@ def set_site(
     record(session, station, "amend", by=by, at=at, changes={"site_ref": [before, site_ref]})
 
 
+def _first_shut_day(session: Session, station: Station, today: date, at: datetime) -> date:
+    """The first day of a suspension from now on: today, or yesterday while the night that began then goes on."""
+    # A night belongs to the day on which it begins: closed from today, its door would stand open until the morning.
+    shut = effective(station.opening_hours, suspension(today, today, ""))
+    try:
+        night = expand(shut, today - timedelta(days=1), 2, queries.calendar(session)).state_at(at)
+    except InvalidInput:
+        # Hours that nobody can work out are shown as not known, and the dates close those as well.
+        return today
+    return today if night == "closed" else today - timedelta(days=1)
+
+
 def _new(session: Session, draft: StationDraft, code: str, at: datetime) -> Station:
     station = Station(code=code, created_at=at, changed_at=at, publication="draft", status="active")
-    write(session, station, draft)
+    write(session, station, draft, today=at.astimezone(SHANGHAI).date())
+    station.row_digest = digest(draft)
     return station
 
 
@@ -192,7 +212,7 @@ def _amended(
 ) -> None:
     before = facts(station)
     with session.no_autoflush:
-        write(session, station, draft)
+        write(session, station, draft, today=at.astimezone(SHANGHAI).date())
     after = facts(station)
     touch(session, station, at, revision)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}

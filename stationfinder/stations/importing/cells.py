@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from stationfinder.stations.formulas import as_written
 from stationfinder.stations.importing.columns import Columns
 from stationfinder.stations.importing.messages import Message
 from stationfinder.stations.importing.values import clean
 from stationfinder.stations.rules import mask_mobiles
-
-# What a spreadsheet would run; our own export puts an apostrophe before it.
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(slots=True)
@@ -27,8 +25,8 @@ class Cells:
         position = self.columns.index.get(name)
         if position is None or position >= len(self.raw):
             return ""
-        text = clean(self.raw[position])
-        return text[1:] if text[:1] == "'" and text[1:].lstrip().startswith(_FORMULA_STARTS) else text
+        # Our own export puts an apostrophe before what a spreadsheet would run.
+        return as_written(clean(self.raw[position]))
 
     def has(self, *names: str) -> str:
         """The first of these fields that the row fills in, else the first of them: the column to name in a remark."""
@@ -53,7 +51,7 @@ class Cells:
     def without_mobiles(self, name: str) -> str:
         """Text of a field without its mobile numbers."""
         text = self.get(name)
-        masked = mask_mobiles(text)
+        masked = mask_mobiles(text) if text else ""
         if masked != text:
             self.say(
                 "mobile-in-text",

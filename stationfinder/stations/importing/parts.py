@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from stationfinder.stations.catalogue import Catalogue, Item
 from stationfinder.stations.drafts import StationDraft
-from stationfinder.stations.importing import values
+from stationfinder.stations.importing import telephones, values
 from stationfinder.stations.importing.cells import Cells
 from stationfinder.stations.rules import Phone
 
@@ -41,7 +41,10 @@ def with_parts(draft: StationDraft, cells: Cells, catalogue: Catalogue, status: 
 
 
 def _phones(cells: Cells) -> tuple[Phone, ...]:
-    reading = values.phones(cells.get("phone"))
+    text = cells.get("phone")
+    if not text:
+        return ()
+    reading = telephones.phones(text)
     if reading.masked:
         cells.say(
             "phone-masked", "phone", f"「{'、'.join(reading.masked)[:60]}」打了星号，拨不通，没有收。请填完整号码。"

@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import orjson
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml import DEFUSEDXML
 
 from stationfinder.stations.importing.quotes import RowSense, records
 
 ROW_CAP = 200_000
+# A title or two may stand above the header line.
+HEADER_WITHIN = 10
+_DELIMITERS = ",\t;"
 COLUMN_CAP = 200
 FILE_CAP_BYTES = 200 * 2**20
 # A spreadsheet of 191 kB once unpacked to half a gigabyte.
@@ -40,17 +44,26 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Lines of a file, header among them. `datum`: the one the format itself promises, '' for none."""
+    """Lines of a file, header among them.
+
+    `datum`: the one the format itself promises, '' for none; `notes`: what of the file is not among the lines.
+    """
 
     rows: Iterable[RawRow]
     datum: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def read_table(path: Path, kinds: Collection[str] = ()) -> Table:
+IsHeader = Callable[[Sequence[str]], bool]
+
+
+def read_table(path: Path, kinds: Collection[str] = (), is_header: IsHeader = any) -> Table:
     """The lines of a .csv, .xlsx or .geojson file. Raises UnreadableFileError.
 
-    `kinds`: the words that a column of kinds may hold; they tell where a quote was left open. A GeoJSON file becomes
-    lines too: its header is `id`, `lon`, `lat` and every property that occurs.
+    `kinds`: the words that a column of kinds may hold; they tell where a quote was left open. `is_header` knows the
+    header line (default: the first that is not blank) among the first HEADER_WITHIN: it tells how the cells of a .csv
+    are separated and which sheet of an .xlsx is meant, the first visible one that has it. A GeoJSON file becomes lines
+    too: its header is `id`, `lon`, `lat` and every property that occurs.
     """
     suffix = path.suffix.lower()
     if suffix not in (".csv", ".xlsx", ".geojson", ".json"):
@@ -59,17 +72,34 @@ def read_table(path: Path, kinds: Collection[str] = ()) -> Table:
         if path.stat().st_size > FILE_CAP_BYTES:
             raise UnreadableFileError(f"文件超过 {FILE_CAP_BYTES // 2**20} MB，请拆开再导入。")
         if suffix == ".csv":
-            return _csv(path, RowSense(kinds))
-        return _xlsx(path) if suffix == ".xlsx" else _geojson(path)
+            return _csv(path, RowSense(kinds), is_header)
+        return _xlsx(path, is_header) if suffix == ".xlsx" else _geojson(path)
     except OSError as error:
         raise UnreadableFileError(f"打不开文件 {path}：{error.strerror or error}") from error
 
 
-def _csv(path: Path, sense: RowSense) -> Table:
+def _csv(path: Path, sense: RowSense, is_header: IsHeader) -> Table:
+    csv.field_size_limit(10 * 2**20)
     text = _decoded(path.read_bytes(), "请另存为 UTF-8 的 CSV，或直接用 .xlsx。")
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    delimiter = max(",\t;", key=first.count)
-    return Table(_csv_rows(text, delimiter, sense))
+    return Table(_csv_rows(text, _delimiter(text, is_header), sense))
+
+
+def _delimiter(text: str, is_header: IsHeader) -> str:
+    """What separates the cells of the header line; where there is none, what is commonest in the first line."""
+    lines = [line for line in islice(io.StringIO(text, newline=""), HEADER_WITHIN) if line.strip()]
+    for line in lines:
+        # A line of a title has no name of a column in any reading, and a header only in the right one.
+        for delimiter in sorted(_DELIMITERS, key=line.count, reverse=True):
+            if is_header(_split(line, delimiter)):
+                return delimiter
+    return max(_DELIMITERS, key=lines[0].count) if lines else _DELIMITERS[0]
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _decoded(data: bytes, advice: str) -> str:
@@ -83,7 +113,6 @@ def _decoded(data: bytes, advice: str) -> str:
 
 
 def _csv_rows(text: str, delimiter: str, sense: RowSense) -> Iterator[RawRow]:
-    csv.field_size_limit(10 * 2**20)
     # newline="" keeps line breaks as they are and cuts at \n, \r\n and \r only, as a spreadsheet does.
     lines = io.StringIO(text, newline="")
     for number, record in enumerate(records(lines, delimiter, sense), start=1):
@@ -92,19 +121,31 @@ def _csv_rows(text: str, delimiter: str, sense: RowSense) -> Iterator[RawRow]:
         yield RawRow(number, record.cells, broken)
 
 
-def _xlsx(path: Path) -> Table:
+def _xlsx(path: Path, is_header: IsHeader) -> Table:
     if not DEFUSEDXML:
         raise UnreadableFileError("缺少 defusedxml，不能安全地读 .xlsx。")
     _check_zip(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        reader = ExcelReader(path, read_only=True, data_only=True)
+        # A chart sheet holds no rows, and openpyxl falls over one when it streams.
+        reader.read_chartsheet = lambda *_: None
+        reader.read()
+        # A hidden sheet was put away by whoever sent the file.
+        sheets = [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
     except Exception as error:
         # openpyxl has no one error of its own: KeyError, ValueError, ParseError, BadZipFile … all mean this.
         raise UnreadableFileError(f"这个 .xlsx 打不开，请在表格软件里另存一次。（{type(error).__name__}）") from error
-    # The sheet may lie about its size.
-    sheet.reset_dimensions()
-    return Table(_xlsx_rows(sheet))
+    if not sheets:
+        raise UnreadableFileError("这个 .xlsx 里没有看得见的表。请把站点表取消隐藏，再保存一次。")
+    for sheet in sheets:
+        # The sheet may lie about its size.
+        sheet.reset_dimensions()
+    tables = [
+        sheet for sheet in sheets if any(is_header(row.cells) for row in islice(_xlsx_rows(sheet), HEADER_WITHIN))
+    ]
+    left = "、".join(f"「{sheet.title}」" for sheet in tables[1:])
+    notes = (f"只读了「{tables[0].title}」这张表，{left}没有读；要一起导入，请各存成一个文件。",) if left else ()
+    return Table(_xlsx_rows((tables or sheets)[0]), notes=notes)
 
 
 def _check_zip(path: Path) -> None:

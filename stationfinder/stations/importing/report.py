@@ -9,12 +9,12 @@ from pathlib import Path
 
 import orjson
 
+from stationfinder.stations.formulas import harmless
 from stationfinder.stations.importing.messages import OUTCOME_WORDS, OUTCOMES, REFUSED, WAITING, Message
 
 ADDED, CHANGED, UNCHANGED, NOTHING = "added", "changed", "unchanged", ""
 UNREAD_HOURS = "hours-not-understood"
 ACTION_WORDS = {ADDED: "新增", CHANGED: "更新", UNCHANGED: "没变", NOTHING: ""}
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class ImportReport:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             writer.writerow(("行", "编号", "名称", "结果", "登记册", "站点编号", "代码", "说明"))
-            writer.writerows([_plain(cell) for cell in _csv_row(row)] for row in self.rows)
+            # The report repeats the file's own cells.
+            writer.writerows([harmless(cell) for cell in _csv_row(row)] for row in self.rows)
 
     def as_data(self) -> dict[str, object]:
         """Counts and rows as JSON knows them."""
@@ -141,8 +142,3 @@ def _csv_row(row: RowResult) -> tuple[str, ...]:
         " ".join(m.code for m in row.messages),
         "\n".join(row.sentences),
     )
-
-
-def _plain(cell: str) -> str:
-    # The report repeats the file's own cells, and a spreadsheet would run one that begins like a formula.
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

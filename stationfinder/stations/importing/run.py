@@ -19,13 +19,18 @@ from stationfinder.stations.importing.messages import outcome_of, told
 from stationfinder.stations.importing.neighbours import drop_default_points, refuse_repeats
 from stationfinder.stations.importing.places import say_zone
 from stationfinder.stations.importing.plans import Plan, plan_import
-from stationfinder.stations.importing.readers import ROW_CAP, RawRow, Table, UnreadableFileError, read_table
+from stationfinder.stations.importing.readers import (
+    HEADER_WITHIN,
+    ROW_CAP,
+    RawRow,
+    Table,
+    UnreadableFileError,
+    read_table,
+)
 from stationfinder.stations.importing.report import ADDED, CHANGED, UNCHANGED, ImportReport, RowResult
 from stationfinder.stations.importing.rows import ParsedRow, parse_row
 from stationfinder.stations.importing.vocabulary import Vocabulary
 
-# A title or two may stand above the header line.
-_HEADER_WITHIN = 10
 _BATCH = 500
 # Each waits as long as the settings let a statement wait (5 s): the longest file is written within a minute or two.
 _TRIES = 30
@@ -48,7 +53,8 @@ def import_file(
     nothing is written either.
     """
     source, vocabulary = (source or path.name)[:200], Vocabulary(catalogue())
-    columns, rows = parse_file(read_table(path, vocabulary.kinds), vocabulary, source=source, datum=datum)
+    table = read_table(path, vocabulary.kinds, lambda cells: match_columns(cells).is_header)
+    columns, rows = parse_file(table, vocabulary, source=source, datum=datum)
     with database.reading() as session:
         revision = queries.revision(session)
         plan = plan_import(session, rows, source=source)
@@ -56,7 +62,7 @@ def import_file(
     if not dry_run and not plan.is_empty:
         plan, actions = _kept(database, plan, rows, source=source, revision=revision, by=by, at=at)
     results = tuple(_result(row, *actions.get(row.cells.number, ("", ""))) for row in plan.rows)
-    return ImportReport(path.name, source, not dry_run, tuple(_notes(columns)), results)
+    return ImportReport(path.name, source, not dry_run, (*table.notes, *_notes(columns)), results)
 
 
 def parse_file(
@@ -81,7 +87,7 @@ def parse_file(
 
 
 def _header(lines: Iterator[RawRow]) -> Columns:
-    for raw, _ in zip(lines, range(_HEADER_WITHIN), strict=False):
+    for raw, _ in zip(lines, range(HEADER_WITHIN), strict=False):
         columns = match_columns(raw.cells)
         if columns.is_header:
             return columns

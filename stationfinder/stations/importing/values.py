@@ -7,25 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
+from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import Catalogue, Item
-from stationfinder.stations.rules import MOBILE, Phone, ServiceState, reachable_first
+from stationfinder.stations.rules import ServiceState
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,20})?")
-_SERVICE_NUMBER = re.compile(
-    r"(0[0-9]{2,3}-?)?(1[0-9]{4}|9[0-9]{4,5}|1[12][0-9]|12[0-9]{2})|[48]00-?[0-9]{3}-?[0-9]{4}"
-)
-_LANDLINE = re.compile(r"(0[0-9]{2,3}-?)?[2-8][0-9]{6,7}([-转][0-9]{1,6})?")
-_MASK = re.compile(r"[*＊•·×]{2,}|(?<=[0-9])[xX]{2,}")
-# Written in groups: (0371)55269597, 021 62345678, 138 1234 5678, 62345678 转 8.
-_PHONE_SHAPES = (
-    (re.compile(r"\((0[0-9]{2,3})\)[\s-]*(?=[2-9])"), r"\1-"),
-    (re.compile(r"(?<![0-9])(0[0-9]{2,3})\s+(?=[2-9][0-9]{6,7}(?![0-9]))"), r"\1-"),
-    (re.compile(r"(?<![0-9])(?:\+?86[\s-]*)?(1[3-9][0-9])[\s-]([0-9]{4})[\s-]([0-9]{4})(?![0-9])"), r"\1\2\3"),
-    (re.compile(r"\s*转\s*"), "转"),
-)
 _YES = frozenset({"是", "有", "需要", "需", "可以", "可", "能", "y", "yes", "true", "1", "√", "✓"})
 _NO = frozenset({"否", "无", "没有", "不需要", "不需", "不用", "不可以", "不可", "不能", "n", "no", "false", "0", "×"})
 _MISSING = re.compile(r"^(暂无|没有|不提供|不含|暂缺|缺|无(?!障碍|线))|[（(]?(暂缺|暂无|没有)[)）]?$")
@@ -79,61 +66,6 @@ def moment(text: str) -> datetime | None:
         return parsed
     start = day(text)
     return datetime.combine(start, time(), SHANGHAI) if start else None
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneReading:
-    """Numbers found in a cell; what was masked, what is no number, and what else stood by a number, as written."""
-
-    phones: tuple[Phone, ...]
-    masked: tuple[str, ...]
-    unreadable: tuple[str, ...]
-    trimmed: tuple[str, ...] = ()
-
-
-def phones(text: str) -> PhoneReading:
-    """Every number of a cell, mobiles last: the first is published, and a mobile stays behind a tap.
-
-    `87322148(12348)` are two; a landline without area code stays as it is written.
-    """
-    found: dict[str, Phone] = {}
-    masked, unreadable, trimmed = [], [], []
-    plain = unicodedata.normalize("NFKC", text).replace("—", "-").replace("–", "-")
-    for pattern, whole in _PHONE_SHAPES:
-        plain = pattern.sub(whole, plain)
-    for part in re.split(r"[;,、/|()\n]+|\s+(?=[0-9]{3,})|或|和", plain):
-        written = part.strip()
-        digits = re.sub(r"^(电话|tel|手机|热线)?[:：]?\s*|\s+", "", written, flags=re.IGNORECASE)
-        digits = re.sub(r"^(\+?86-?)(?=1[3-9]|0?[1-9][0-9]{9})", "", digits)
-        if not digits:
-            continue
-        kind = phone_kind(digits)
-        if _MASK.search(digits):
-            masked.append(written)
-        elif kind is not None:
-            found.setdefault(digits, Phone(digits, kind))
-        elif inside := _numbers_inside(digits):
-            found.update({phone.number: phone for phone in inside if phone.number not in found})
-            trimmed.append(written)
-        else:
-            unreadable.append(written)
-    return PhoneReading(reachable_first(list(found.values())), tuple(masked), tuple(unreadable), tuple(trimmed))
-
-
-def _numbers_inside(text: str) -> list[Phone]:
-    """Numbers that stand among other words (张三13812345678); short ones are left: 120 may be a house."""
-    pieces = [piece.strip("-") for piece in re.findall(r"[0-9][0-9-]*", text)]
-    kinds = [(piece, phone_kind(piece)) for piece in pieces if len(piece) >= 5]
-    return [Phone(piece, kind) for piece, kind in kinds if kind]
-
-
-def phone_kind(digits: str) -> str | None:
-    """mobile, service or landline; None when it is no number that could be called."""
-    if MOBILE.fullmatch(digits):
-        return "mobile"
-    if _SERVICE_NUMBER.fullmatch(digits):
-        return "service"
-    return "landline" if _LANDLINE.fullmatch(digits) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from stationfinder import hours
 from stationfinder.errors import InvalidInput
 from stationfinder.stations.catalogue import Catalogue
 from stationfinder.stations.importing import values
+from stationfinder.stations.rules import past_midnight
 
 _LONGEST_RULE = 500
 # `open`, `2026` and `8` are good OSM too, and nobody who writes them in a ledger means every hour of the day.
@@ -34,7 +35,7 @@ class Vocabulary:
 
 def is_rule(text: str) -> bool:
     """Whether `text` is opening hours in OSM syntax that can be worked out, as our own export writes them."""
-    if len(text) > _LONGEST_RULE or not _RULE_MARK.search(text):
+    if len(text) > _LONGEST_RULE or not _RULE_MARK.search(text) or past_midnight(text):
         return False
     try:
         hours.expand(text, _ANY_DAY, 8, _NO_CALENDAR)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stationfinder.stations.importing.cells import Cells
 from stationfinder.stations.importing.vocabulary import Vocabulary
-from stationfinder.stations.rules import mask_mobiles
+from stationfinder.stations.rules import mask_mobiles, past_midnight
 
 _LONGEST = 500
 
@@ -35,13 +35,13 @@ def read_hours(cells: Cells, vocabulary: Vocabulary) -> Times:
         return known
     if vocabulary.is_rule(cells.get(column)):
         return Times(mask_mobiles(cells.get(column)))
+    reason = past_midnight(cells.get(column)) or reading.not_understood
     cells.say(
         "hours-not-understood",
         column,
-        f"「{known.text[:60]}」没读懂（{reading.not_understood}），原话照登。"
-        "请写成 8:00-18:00 或 周一至周五 9:00-17:00。",
+        f"「{known.text[:60]}」没读懂（{reason}），原话照登。请写成 8:00-18:00 或 周一至周五 9:00-17:00。",
         wording=known.text,
-        reason=reading.not_understood,
+        reason=reason,
     )
     return known
 

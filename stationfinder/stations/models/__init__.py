@@ -20,6 +20,7 @@ from stationfinder.stations.models.parts import (
 from stationfinder.stations.models.places import (
     Organization,
     RegisterRevision,
+    RevisionMark,
     Station,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "MommyRoom",
     "Organization",
     "RegisterRevision",
+    "RevisionMark",
     "Station",
     "StationAccess",
     "StationAlias",

@@ -12,12 +12,10 @@ from stationfinder.stations.models.hours import StationHoursException
 from stationfinder.stations.models.parts import (
     ExternalId,
     LegalAid,
-    LegalDuty,
     MommyRoom,
     StationAccess,
     StationAlias,
     StationAudience,
-    StationHonour,
     StationPhone,
     StationService,
 )
@@ -37,6 +35,20 @@ class RegisterRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     revision: Mapped[int]
     register_id: Mapped[str] = mapped_column(String(32))
+
+
+class RevisionMark(Base):
+    """A random token for each revision there has been.
+
+    A restored backup counts its revisions again from where it was made: by number alone, a file made from revision 9
+    before the restore would be taken for one of the other revision 9 after it.
+    """
+
+    __tablename__ = "revision_marks"
+    __table_args__ = (CheckConstraint("length(token) = 16", name="token_length"),)
+
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    token: Mapped[str] = mapped_column(String(16))
 
 
 class Organization(Base):
@@ -147,9 +159,7 @@ class Station(Base):
     audience: Mapped[list[StationAudience]] = relationship(cascade=PART, order_by="StationAudience.occupation")
     phones: Mapped[list[StationPhone]] = relationship(cascade=PART, order_by="StationPhone.position")
     external_ids: Mapped[list[ExternalId]] = relationship(cascade=PART, order_by="ExternalId.provider")
-    honours: Mapped[list[StationHonour]] = relationship(cascade=PART, order_by="StationHonour.year")
     mommy_room: Mapped[MommyRoom | None] = relationship(cascade=PART)
     legal_aid: Mapped[LegalAid | None] = relationship(cascade=PART)
-    duties: Mapped[list[LegalDuty]] = relationship(cascade=PART, order_by="LegalDuty.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy's own class attribute)

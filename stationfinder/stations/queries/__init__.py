@@ -8,6 +8,7 @@ from stationfinder.stations.queries.hours import (
     list_unread_hours,
     notice_days,
 )
+from stationfinder.stations.queries.marks import Mark, has_passed, mark
 from stationfinder.stations.queries.public import (
     count_by_outcome,
     find_merged_code,
@@ -30,6 +31,7 @@ from stationfinder.stations.queries.rows import (
 )
 
 __all__ = [
+    "Mark",
     "RegisteredRow",
     "UnreadHours",
     "YearOfNotice",
@@ -41,9 +43,11 @@ __all__ = [
     "get_public",
     "get_station",
     "get_station_by_id",
+    "has_passed",
     "list_notice_years",
     "list_public",
     "list_unread_hours",
+    "mark",
     "notice_days",
     "register_id",
     "registered_by_name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -16,7 +16,6 @@ from stationfinder.geo.points import LonLat
 from stationfinder.hours.exceptions import DatedException
 from stationfinder.stations.models import (
     LegalAid,
-    LegalDuty,
     MommyRoom,
     Organization,
     RegisterRevision,
@@ -24,7 +23,6 @@ from stationfinder.stations.models import (
     StationAccess,
     StationAlias,
     StationAudience,
-    StationHonour,
     StationHoursException,
     StationPhone,
     StationService,
@@ -97,10 +95,8 @@ _PART_TABLES = {
     "audience": (StationAudience, StationAudience.occupation),
     "phones": (StationPhone, StationPhone.position),
     "exceptions": (StationHoursException, StationHoursException.first_on),
-    "honours": (StationHonour, StationHonour.year),
     "mommy_room": (MommyRoom, MommyRoom.station_id),
     "legal_aid": (LegalAid, LegalAid.station_id),
-    "duties": (LegalDuty, LegalDuty.id),
 }
 
 
@@ -237,8 +233,6 @@ def _public(row: Any, parts: dict[str, Parts]) -> PublicStation:
     for name, read in _READERS.items():
         if found := parts[name].get(values["id"]):
             values[name] = read(found)
-    if duties := parts["duties"].get(values["id"]):
-        values["legal_aid"] = {**values.get("legal_aid", {}), **_roster(duties)}
     position = None if lon is None else LonLat(lon, lat)
     return without_mobiles(
         PublicStation(position=position, verified_at=_utc(verified_at), organization=organization or "", **values)
@@ -260,29 +254,9 @@ _READERS: dict[str, Callable[[list[Any]], object]] = {
     "exceptions": lambda rows: tuple(
         DatedException(row.first_on, row.last_on, row.kind, spans_of(row.spans), row.reason) for row in rows
     ),
-    "honours": lambda rows: tuple(f"{row.year} {row.honour}" for row in rows),
     "mommy_room": _said,
     "legal_aid": lambda rows: {name: str(value) for name, value in _said(rows).items()},
 }
-
-
-def _roster(duties: list[Any]) -> dict[str, str]:
-    lines = [
-        f"周{'一二三四五六日'[d.weekday - 1]} {_clock(d.from_minute)}–{_clock(d.to_minute)} {d.role}"
-        + _valid(d.valid_from, d.valid_until)
-        for d in duties
-    ]
-    return {"roster": "\n".join(lines)} if lines else {}
-
-
-def _valid(start: date | None, end: date | None) -> str:
-    if start is None and end is None:
-        return ""
-    return f"（{start.isoformat() if start else ''}至{end.isoformat() if end else '以后'}）"
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -132,7 +132,8 @@ def test_another_ledger_wipes_nothing_and_fills_what_is_blank(any_database: Data
     )
     assert "只补上了原来空着的：服务、楼层、坐标" in report.rows[0].messages[0].text
     assert (after.code, after.source, after.phone, after.opening_hours) == (before.code, "甲", "0371-55550001", "24/7")
-    assert (after.floor, after.has("water"), after.position is not None) == ("二楼", True, True)
+    assert (after.floor, [s.service for s in after.services]) == ("二楼", ["water"])
+    assert after.position is not None
     again = run(any_database, save(tmp_path / "b.csv", [second]), source="乙")
     assert again.actions == {"added": 0, "changed": 0, "unchanged": 1}
     assert "没有改动" in again.rows[0].messages[0].text

@@ -14,7 +14,7 @@ from stationfinder.database import Database
 from stationfinder.hours.exceptions import DatedException
 from stationfinder.stations import commands, exporting, queries
 from stationfinder.stations.catalogue import catalogue
-from stationfinder.stations.importing import values
+from stationfinder.stations.importing import telephones
 from stationfinder.stations.importing.readers import read_table
 from stationfinder.stations.models import Station
 from stationfinder.stations.rules import mask_mobiles
@@ -90,6 +90,13 @@ def test_no_mobile_leaves_in_a_file_whoever_wrote_it_where(database: Database, t
         ("13812345678/13912345679", "138****5678/139****5679"),
         ("138 1234 5678", "138****5678"),
         ("138-1234-5678转3", "138****5678转3"),
+        ("138 12345678", "138****5678"),
+        ("1381234 5678", "138****5678"),
+        ("138\u20111234\u20115678", "138****5678"),
+        ("138\u22121234\u22125678", "138****5678"),
+        ("138_1234_5678", "138****5678"),
+        ("138.1234 5678", "138****5678"),
+        ("138\u30001234\u30005678", "138****5678"),
         ("+8613812345678", "+86138****5678"),
         ("Tel13812345678", "Tel138****5678"),
         ("１３８１２３４５６７８", "１３８****５６７８"),
@@ -165,4 +172,4 @@ def test_a_number_among_other_words_is_kept_and_said(
 
 @pytest.mark.parametrize("cell", ["见门口", "3号楼120室", "张三", "8:00-18:00"])
 def test_a_cell_without_a_number_gives_none(cell: str) -> None:
-    assert values.phones(cell).phones == ()
+    assert telephones.phones(cell).phones == ()

@@ -6,6 +6,7 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 
+from stationfinder.stations.importing.columns import match_columns
 from stationfinder.stations.importing.readers import UnreadableFileError, read_table
 
 
@@ -33,6 +36,72 @@ def test_tabs_and_semicolons_separate_too(tmp_path: Path, delimiter: str) -> Non
     path = tmp_path / "a.csv"
     path.write_text(f"名称{delimiter}地址\n甲,乙{delimiter}路1号\n", encoding="utf-8")
     assert cells(path)[1] == ("甲,乙", "路1号")
+
+
+def is_header(row: Sequence[str]) -> bool:
+    return match_columns(row).is_header
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("title", ["虚构区站点表", "虚构区站点表，2026年,第二版,内部", "表;一,二\t三"])
+def test_a_title_above_the_header_does_not_decide_what_separates(tmp_path: Path, delimiter: str, title: str) -> None:
+    path = tmp_path / "a.csv"
+    header, row = ["编号", "名称", "类型", "服务"], ["1", "甲", "工会驿站", "饮水"]
+    lines = [title, "", delimiter.join(header), delimiter.join(row)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [list(line.cells) for line in read_table(path, (), is_header).rows][2:] == [header, row]
+
+
+def test_commas_inside_the_cells_do_not_outvote_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称;类型;服务\n甲;工会驿站;饮水,热饭,充电,歇脚,药箱\n", encoding="utf-8")
+    assert [line.cells[0] for line in read_table(path, (), is_header).rows] == ["名称", "甲"]
+
+
+def a_workbook(path: Path, *sheets: tuple[str, list[list[str]]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return book
+
+
+STATIONS = ("站点", [["名称", "类型"], ["甲", "工会驿站"]])
+PROSE = ("说明", [["请先看这里"], ["有问题打 12351"]])
+
+
+def test_the_sheet_with_the_header_is_read_wherever_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    a_workbook(path, PROSE, STATIONS)
+    table = read_table(path, (), is_header)
+    assert ([row.cells for row in table.rows], table.notes) == ([("名称", "类型"), ("甲", "工会驿站")], ())
+
+
+def test_a_chart_sheet_in_front_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = a_workbook(path, STATIONS)
+    chart = BarChart()
+    chart.add_data(Reference(book["站点"], min_col=1, min_row=1, max_row=2))
+    book.create_chartsheet("图", 0).add_chart(chart)
+    book.save(path)
+    assert next(iter(read_table(path, (), is_header).rows)).cells == ("名称", "类型")
+
+
+def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = a_workbook(path, ("旧表", [["名称", "类型"], ["旧", "工会驿站"]]), STATIONS)
+    book["旧表"].sheet_state = "hidden"
+    book.save(path)
+    assert [row.cells[0] for row in read_table(path, (), is_header).rows] == ["名称", "甲"]
+
+
+def test_a_second_sheet_of_stations_is_said_to_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    a_workbook(path, STATIONS, ("郊县", STATIONS[1]))
+    assert ["「郊县」没有读" in note for note in read_table(path, (), is_header).notes] == [True]
 
 
 def test_bytes_of_no_encoding_are_refused_with_the_line(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_a_city_nobody_knows_is_named_by_the_column_that_says_it(database: Datab
         ({"opening_hours": "open", "hours_text": ""}, 'unknown "每天开，几点没写"', "open"),
         ({"opening_hours": "2026"}, None, "2026"),
         ({"opening_hours": "25:00-26:99"}, None, "25:00-26:99"),
+        ({"opening_hours": "Mo-Fr 08:00-25:00"}, None, "Mo-Fr 08:00-25:00"),
     ],
 )
 def test_hours_may_come_as_a_wording_or_as_a_rule(

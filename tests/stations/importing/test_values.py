@@ -17,38 +17,6 @@ WORDS = values.service_words(catalogue())
 
 
 @pytest.mark.parametrize(
-    ("cell", "numbers"),
-    [
-        ("0371-67956331;0371-60223349", [("0371-67956331", "landline"), ("0371-60223349", "landline")]),
-        ("0371-67956331；0371-60223349、12351",
-         [("0371-67956331", "landline"), ("0371-60223349", "landline"), ("12351", "service")]),
-        ("87322148(12348)", [("87322148", "landline"), ("12348", "service")]),
-        ("0851-12348", [("0851-12348", "service")]),
-        ("(0371)55269597", [("0371-55269597", "landline")]),
-        ("０３７１－５５２６９５９７", [("0371-55269597", "landline")]),
-        ("+86 138 0000 0000", [("13800000000", "mobile")]),
-        ("电话：13800000000", [("13800000000", "mobile")]),
-        ("010-62345678 转 8", [("010-62345678转8", "landline")]),
-        ("400-123-4567", [("400-123-4567", "service")]),
-    ],
-)  # fmt: skip
-def test_numbers_are_split_and_told_apart(cell: str, numbers: list[tuple[str, str]]) -> None:
-    reading = values.phones(cell)
-    assert [(phone.number, phone.kind) for phone in reading.phones] == numbers
-    assert (reading.masked, reading.unreadable) == ((), ())
-
-
-@pytest.mark.parametrize("cell", ["138****5596", "138＊＊＊＊5596", "138xxxx5596", "0371-55**9597"])
-def test_a_number_that_came_masked_is_dropped(cell: str) -> None:
-    reading = values.phones(cell)
-    assert (reading.phones, len(reading.masked)) == ((), 1)
-
-
-def test_words_in_the_phone_column_are_no_number() -> None:
-    assert values.phones("见门口").unreadable == ("见门口",)
-
-
-@pytest.mark.parametrize(
     ("cell", "states", "unknown"),
     [
         ("饮水、微波炉", {"water": "available", "meal": "available"}, ()),
@@ -118,7 +86,6 @@ def test_no_text_breaks_a_reader(text: str) -> None:
     assert "\x00" not in cleaned
     number = values.number(text)
     assert number is None or -1e13 < number < 1e13
-    assert all(phone.kind in ("mobile", "landline", "service") for phone in values.phones(text).phones)
     assert {s.service for s in values.services(text, WORDS).services} <= set(catalogue().services)
     assert values.yes_no(text) in (True, False, None)
     assert " " not in heading(text)
