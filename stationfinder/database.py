@@ -73,6 +73,14 @@ class Database:
                 raise Unavailable("数据暂时读不到，请稍后再试。") from error
 
     @contextmanager
+    def reading_still(self) -> Iterator[Session]:
+        """Like `reading`, but all answers are of one moment: PostgreSQL would else show each statement what is new."""
+        with self.reading() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is kept whole or not at all; effects added with `after_commit` leave afterwards.
 

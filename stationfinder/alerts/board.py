@@ -24,11 +24,13 @@ class AlertBoard:
         self._revision = -1
 
     def refresh(self, database: Database, now: datetime) -> None:
-        """Read them anew if they have changed, and let go of those that are over. One number is read otherwise."""
-        with database.reading() as session:
+        """Read them anew if they have changed, and let go of those that are over. One number is read otherwise.
+
+        Rows and revision are of one moment: a word that came in between is read in the next round.
+        """
+        with database.reading_still() as session:
             revision = queries.revision(session)
             if revision != self._revision:
-                # One read transaction: rows and revision belong together.
                 self.live = tuple(queries.list_alerts(session, after=now))
                 self._revision = revision
         if any(one.expires <= now for one in self.live):

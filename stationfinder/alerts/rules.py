@@ -78,6 +78,20 @@ def concerning(alerts: Iterable[Alert], adcode: str, moment: datetime) -> tuple[
     return (*above.values(), *below)[:MOST_SHOWN]
 
 
+def about(alerts: Iterable[Alert], adcode: str) -> tuple[Alert, ...]:
+    """All that anybody in an area may have to be told, now or later: alerts of it, of what lies in it and above it.
+
+    In the order they come in; () for no area of ours.
+    """
+    tree = districts()
+    if tree.find(adcode) is None:
+        return ()
+    above = {area.adcode for area in tree.path(adcode)}
+    return tuple(
+        one for one in alerts if one.adcode in above or adcode in (area.adcode for area in tree.path(one.adcode))
+    )
+
+
 def clashing(alerts: Sequence[Alert], draft: AlertDraft) -> Alert | None:
     """One that tells the same area of the same event at a time that overlaps, None when there is none."""
     for one in alerts:

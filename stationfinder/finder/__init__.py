@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     """Hang the finder's routes on an application."""
     from stationfinder.finder import api, icons, pages
     from stationfinder.finder.alerts import routes as alerts
+    from stationfinder.finder.along import api as along_api
     from stationfinder.finder.along import routes as along
     from stationfinder.finder.front_door import FrontDoor
     from stationfinder.finder.map import routes as on_the_map
@@ -22,7 +23,7 @@ def init_app(app: Flask) -> None:
 
     icons.init_app(app)
     app.jinja_env.globals["rows"] = markup.rows
-    for room in (api, pages, station, along, share, on_the_map, alerts, suggest):
+    for room in (api, pages, station, along, along_api, share, on_the_map, alerts, suggest):
         app.register_blueprint(room.bp)
     packs.init_app(app)
     app.wsgi_app = FrontDoor(  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""The data routes: nearest, in view, one station, districts, outlines; health and readiness."""
+"""The data routes: nearest, in view, one station, districts; health and readiness."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from stationfinder.errors import NotFound
 from stationfinder.finder import features, forms, search
-from stationfinder.finder.along import features as along_features
-from stationfinder.finder.along import forms as along_forms
-from stationfinder.finder.along import search as along
-from stationfinder.finder.map.outlines import outline_features, view_of
 from stationfinder.finder.state import FinderState, state
 from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
-from stationfinder.web.headers import CHECKED_EACH_TIME, NEVER_KEPT, base_url
-from stationfinder.web.permissions import anonymous
+from stationfinder.web.answers import checked
+from stationfinder.web.headers import NEVER_KEPT, base_url
 
 bp = Blueprint("api", __name__)
 JSON = "application/json"
@@ -49,21 +45,7 @@ def in_view() -> ResponseReturnValue:
         truncated=len(places) > query.limit,
         revision=snapshot.revision,
     )
-    return _checked(body, features.MEDIA_TYPE)
-
-
-@bp.route("/api/v1/stations/along", methods=["GET", "POST"])
-@anonymous
-def along_the_way() -> ResponseReturnValue:
-    """Stations along a way. A line too long for an address is the body of a POST, which writes nothing."""
-    here = state()
-    body = request.get_data(as_text=True) if request.method == "POST" else None
-    query = along_forms.along_query(request.args, here.catalogue, here.clock(), line=body)
-    snapshot = here.snapshots.current()
-    found = along.along(snapshot, query, here.going(query.by, query.when), here.settings.detour)
-    response = Response(along_features.along(found, snapshot, _base_url()), content_type=features.MEDIA_TYPE)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response
+    return checked(body, features.MEDIA_TYPE)
 
 
 @bp.get("/api/v1/stations/<code>")
@@ -76,7 +58,7 @@ def station(code: str) -> ResponseReturnValue:
     page = here.doors.page(here.clock())
     members = page.line(place.part, place.row).members_at(page.now_s)
     body = features.feature(place, _base_url().encode(), members)
-    return _checked(body, features.MEDIA_TYPE)
+    return checked(body, features.MEDIA_TYPE)
 
 
 def _moved(here: FinderState, code: str | None) -> ResponseReturnValue:
@@ -97,16 +79,7 @@ def district_list() -> ResponseReturnValue:
         {"adcode": entry.adcode, "zone": entry.zone or None, "name": entry.name or None, "count": entry.count}
         for entry in found
     ]
-    return _checked(orjson.dumps({"parent": parent, "districts": listed}), JSON)
-
-
-@bp.get("/api/v1/outlines")
-def outlines() -> ResponseReturnValue:
-    """Outlines of the areas in view, simplified for the zoom."""
-    bbox, zoom = forms.outline_query(request.args)
-    response = Response(outline_features(*view_of(bbox, zoom)), content_type=features.MEDIA_TYPE)
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return checked(orjson.dumps({"parent": parent, "districts": listed}), JSON)
 
 
 @bp.get("/healthz")
@@ -117,20 +90,12 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The process can answer questions: 503 until the register has been read."""
-    snapshot = state().snapshots.current()
-    body = {"status": "ok", "revision": snapshot.revision, "stations": len(snapshot)}
+    """The process can answer questions: 503 until the register has been read; `stale` while it cannot be read anew."""
+    snapshot, failing_s = state().snapshots.current(), state().snapshots.failing_s
+    body: dict[str, object] = {"status": "ok", "revision": snapshot.revision, "stations": len(snapshot)}
+    body |= {} if failing_s is None else {"status": "stale", "failing_s": failing_s}
     return Response(orjson.dumps(body), content_type=JSON)
 
 
 def _base_url() -> str:
     return base_url(request.scheme, request.host)
-
-
-def _checked(body: bytes, content_type: str) -> Response:
-    """A public answer that a browser may keep but asks about each time."""
-    response = Response(body, content_type=content_type)
-    response.headers["Cache-Control"] = CHECKED_EACH_TIME
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response

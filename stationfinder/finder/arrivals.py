@@ -19,6 +19,7 @@ from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.openings.rows import Found, Question, Setting, Travel, open_on_arrival, open_ones
 from stationfinder.finder.openings.timetables import Rulebook
 from stationfinder.finder.snapshot import EVERYTHING, Part, Place, Snapshot, Wish
+from stationfinder.finder.travel import whole_s
 from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI, Calendar
 
@@ -67,8 +68,8 @@ class Arrivals:
     ) -> list[Place]:
         """The k nearest places that `wish` keeps and that are open on arrival, by metres, then by id.
 
-        Open on arrival is what `hours.on_arrival` finds at `travel.moment` plus `travel.travel_s(metres)`: verdicts
-        enter, access and closing. `live`: the clock's moment where one sets out later. A way that outlasts the
+        Open on arrival is what `hours.on_arrival` finds at `travel.moment` plus `whole_s(metres * travel.pace)`:
+        verdicts enter, access and closing. `live`: the clock's moment where one sets out later. A way that outlasts the
         timetable (nine days) ends at hours that are not known, which is not open.
         """
         found: list[Place] = []
@@ -83,6 +84,10 @@ class Arrivals:
         if len(snapshot.parts) == 1:
             return found
         return sorted(found, key=lambda place: (place.distance_m, place.id))[:k]
+
+    def rulebook(self, part: Part, live: datetime) -> Rulebook:
+        """The rulebook of a part on the local day of `live`; looked up once a minute."""
+        return self._today(part, int(live.timestamp()))[0]
 
     def _today(self, part: Part, live_s: int) -> tuple[Rulebook, int]:
         """The rulebook of a part, and its start in seconds since 1970; looked up once a minute."""
@@ -109,7 +114,7 @@ class Arrivals:
         far_m = metres[-1] if len(rows) == asked.k else within_m
         late = asked.book.timetable.span - 1
         if far_m is not None:
-            late = min(asked.minute + (asked.second - int(-far_m * asked.pace // 1)) // 60, late)
+            late = min(asked.minute + (asked.second + whole_s(far_m * asked.pace)) // 60, late)
         if late > soon.last:
             later = self._later(asked, soon.last, late)
             if later is not None:
@@ -147,8 +152,9 @@ class Arrivals:
         return found if found.count else None
 
     def _keep(self, key: tuple[int, ...], asked: Question, value: object) -> None:
-        while len(self._kept) >= KEPT_SETTINGS:
-            self._kept.pop(next(iter(self._kept)), None)
+        # A list of the keys at once: another thread may be keeping its own meanwhile.
+        for oldest in list(self._kept)[: len(self._kept) + 1 - KEPT_SETTINGS]:
+            self._kept.pop(oldest, None)
         self._kept[key] = (asked.part, asked.book, value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from stationfinder.errors import NotFound
+from stationfinder.finder.published import in_known_area
 from stationfinder.finder.state import FinderState
 from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
@@ -25,7 +26,7 @@ def looked_up(here: FinderState, code: str, page: str) -> PublicStation | Respon
         return _moved(known, page)
     with here.database.reading() as session:
         merged = queries.find_merged_code(session, known)
-        return _moved(merged, page) if merged else queries.get_public(session, known)
+        return _moved(merged, page) if merged else in_known_area(queries.get_public(session, known))
 
 
 def _moved(code: str, page: str) -> Response:

@@ -224,8 +224,9 @@ class Doors:
             lines = [line if line and line.from_s <= second < line.until_s else None for line in known.lines]
         else:
             lines = [None] * (len(segment.meta["doors"]) * len(TRUSTS))
-        while id(segment) not in self._kept and len(self._kept) >= KEPT_SEGMENTS:
-            self._kept.pop(next(iter(self._kept)), None)
+        self._kept.pop(id(segment), None)
+        for oldest in list(self._kept)[: 1 - KEPT_SEGMENTS]:
+            self._kept.pop(oldest, None)
         self._kept[id(segment)] = _Kept(segment, calendar, minute, lines)
         return lines
 
@@ -240,8 +241,8 @@ class Doors:
     def _kinds_of(self, segment: Segment, today: date) -> tuple[Segment, memoryview, bool]:
         known = self._kinds.get((id(segment), today))
         if known is None or known[0] is not segment:
-            while len(self._kinds) >= 2 * KEPT_SEGMENTS:
-                self._kinds.pop(next(iter(self._kinds)), None)
+            for oldest in list(self._kinds)[: 1 - 2 * KEPT_SEGMENTS]:
+                self._kinds.pop(oldest, None)
             kinds = kinds_on(segment, today)
             known = (segment, kinds.data, bool((kinds % len(TRUSTS) == TRUSTS.index("sure")).any()))
             self._kinds[id(segment), today] = known

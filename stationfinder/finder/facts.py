@@ -75,7 +75,8 @@ class Answers:
     """Places in order. `more`: there are further ones beyond the limit. `pin`: the one to go to, None when none is.
 
     `silent`: places that did not say whether they have what was asked (silence is not absence), `silent_count` how many
-    there are in all. `capped`: so many were found that counting stopped at `total`.
+    there are in all. `capped`: so many were found that counting stopped at `total`. `nearest_m`: how far the nearest
+    one is where that need not be the first.
     """
 
     places: list[Answer]
@@ -86,6 +87,7 @@ class Answers:
     notice: str = ""
     pin: Answer | None = None
     capped: bool = False
+    nearest_m: float | None = None
 
 
 def verified_at(facts: Facts) -> datetime | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import ceil
 
 import orjson
 
 from stationfinder.finder.doors import Page, second_words
 from stationfinder.finder.going import Going
+from stationfinder.finder.published import FEATURE_START
 from stationfinder.finder.search import Nearest
-from stationfinder.finder.segment import FEATURE_START
 from stationfinder.finder.snapshot import Place, Snapshot
+from stationfinder.finder.travel import whole_s
 from stationfinder.stations.codes import LENGTH
 
 MEDIA_TYPE = "application/geo+json"
@@ -48,7 +48,7 @@ def collection(places: list[Place], page: Page, pace: float, base_url: str, **mo
         if metres is None:
             pieces += (end, head, url, head[CODE], b'",', line.members_at(now_s))
         else:
-            travel = ceil(metres * pace)
+            travel = whole_s(metres * pace)
             arrive_s = now_s + travel
             members = line.members[bisect_right(line.bounds, arrive_s)] or line.members_at(arrive_s)
             pieces += (end, head, url, head[CODE], AWAY % (metres, travel), second_words(arrive_s), members)

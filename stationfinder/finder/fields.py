@@ -132,6 +132,16 @@ def search_text(text: str) -> str:
     return normalise(text)[:MOST_TEXT].strip()
 
 
+def zone_of(text: str) -> str:
+    """A functional zone as its stations name it: capitals and full-width signs are part of its name."""
+    return as_typed(text)
+
+
+def as_typed(text: str) -> str:
+    """Text as somebody wrote it, to be shown again: what can be printed, at most 60 characters."""
+    return "".join(sign for sign in text if sign.isprintable())[:MOST_TEXT]
+
+
 def wish_of(fields: Fields, catalogue: Catalogue) -> Wish:
     """Kinds and needs, each of the catalogue."""
     return Wish(
@@ -170,7 +180,7 @@ def yes(name: str, text: str) -> bool:
     return text == "1"
 
 
-def adcode_of(text: str) -> str | None:
+def adcode_of(text: str) -> str:
     """A six-digit adcode. Raises InvalidInput."""
     if not ADCODE.fullmatch(text):
         raise InvalidInput({"parent": "行政区划代码是 6 位数字，例如 410100"})

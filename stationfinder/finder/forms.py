@@ -13,6 +13,7 @@ from stationfinder.finder.fields import (
     WGS84,
     Fields,
     adcode_of,
+    as_typed,
     box,
     datum_of,
     moment,
@@ -22,6 +23,7 @@ from stationfinder.finder.fields import (
     whole,
     wish_of,
     yes,
+    zone_of,
 )
 from stationfinder.finder.snapshot import Wish
 from stationfinder.finder.travel import DEFAULT_BY, By
@@ -80,6 +82,8 @@ class PageQuery:
     """Only places that are open at some time from 22:00 to 6:00."""
     all_day: bool = False
     """Only places that never close."""
+    typed: str = ""
+    """The text as it was written, to be shown again: `text` is spelled as the register spells it."""
 
     @property
     def is_filtered(self) -> bool:
@@ -135,8 +139,9 @@ def page_query(args: MultiDict[str, str], catalogue: Catalogue, now: datetime) -
         needs=wish.needs,
         kinds=wish.kinds,
         district=fields.read("district", adcode_of, None),
-        zone=fields.read("zone", search_text, ""),
+        zone=fields.read("zone", zone_of, ""),
         text=fields.read("q", search_text, ""),
+        typed=fields.read("q", as_typed, ""),
         show=fields.read("show", lambda text: whole("show", text, 1, MOST_SHOWN), LIMIT),
         skip=fields.read("skip", lambda text: whole("skip", text, 0, MOST_SKIPPED), 0),
         unsaid=fields.read("unsaid", lambda text: yes("unsaid", text), False),

@@ -26,8 +26,9 @@ from stationfinder.finder.listing import list_of
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState
 from stationfinder.geo.points import LonLat
+from stationfinder.stations.codes import parse_code
 from stationfinder.web.guards import RateLimiter
-from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT, base_url
+from stationfinder.web.headers import COMPRESSED_FROM, DYNAMIC_LEVEL, NEVER_KEPT, accepts_gzip, base_url
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -63,7 +64,7 @@ class FrontDoor:
             return self._inner(environ, start_response)
         content_type, vary, body = said
         headers = [("Content-Type", content_type), ("Cache-Control", NEVER_KEPT), ("Vary", vary)]
-        if len(body) >= COMPRESSED_FROM and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        if len(body) >= COMPRESSED_FROM and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             body = gzip.compress(body, DYNAMIC_LEVEL, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
@@ -94,7 +95,8 @@ class FrontDoor:
             query = forms.PageQuery(at=at)
         else:
             args = plain_arguments(text)
-            if args is None or "at" not in args:
+            # A code in the search box leads to its station.
+            if args is None or "at" not in args or parse_code(args.get("q", "")):
                 return None
             query = forms.page_query(args, here.catalogue, here.clock())
         self._base_url(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))

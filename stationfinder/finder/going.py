@@ -8,7 +8,7 @@ from stationfinder.finder.arrivals import Arrivals, Travel
 from stationfinder.finder.doors import Page
 from stationfinder.finder.facts import Answer
 from stationfinder.finder.snapshot import EVERYTHING, Place, RowFilter, Snapshot, Wish
-from stationfinder.finder.travel import By
+from stationfinder.finder.travel import By, whole_s
 from stationfinder.geo.points import LonLat
 
 
@@ -43,6 +43,6 @@ def answered(places: list[Place], going: Going) -> list[Answer]:
             lines, kinds = page.of(part)
             last = part
         line = lines[kinds[row]] or page.line(part, row)
-        travel = None if metres is None else -int(-metres * pace // 1)
+        travel = None if metres is None else whole_s(metres * pace)
         found.append(Answer(place, line.shown_at(now_s + (travel or 0)), travel, line))
     return found

@@ -48,11 +48,12 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     found = markup.found(
         shown,
         answers,
-        text=query.text,
+        text=query.typed or query.text,
         place_name=name,
         map_url=_map_url(query),
         pages=_pages(query, answers),
         unfiltered_url=_unfiltered(query) if query.is_filtered else "",
+        hotline=here.settings.hotline,
         notes=[
             *([f"按 {asked_words(when)} 出发算"] if when else ()),
             *(["下面这些没登记有没有，先问一声再去。"] if query.wish.silent else ()),
@@ -112,7 +113,7 @@ class _Asked(NamedTuple):
 def _asked(query: PageQuery) -> _Asked:
     """Kept: most ask the same few questions, and putting one together costs as much as two rows of the answer."""
     wished = (query.needs, query.kinds, query.district, query.zone, query.text, query.by, query.when)
-    return _kept_question(*wished, query.enter, query.night, query.all_day, query.unsaid)
+    return _kept_question(*wished, query.enter, query.night, query.all_day, query.unsaid, query.typed)
 
 
 @lru_cache(maxsize=1024)
@@ -128,11 +129,12 @@ def _kept_question(
     night: bool,
     all_day: bool,
     unsaid: bool,
+    typed: str,
 ) -> _Asked:
     pairs = [
         f"district={district}" if district else "",
         f"zone={quote(zone)}" if zone else "",
-        f"q={quote(text)}" if text else "",
+        f"q={quote(typed or text)}" if text else "",
         f"need={','.join(needs)}" if needs else "",
         f"kind={','.join(kinds)}" if kinds else "",
         f"by={by}" if by != DEFAULT_BY else "",
@@ -143,7 +145,7 @@ def _kept_question(
         "unsaid=1" if unsaid else "",
     ]
     wish = PageQuery(None, needs, kinds, district, zone, text)
-    query = replace(wish, by=by, when=when, enter=enter, night=night, all_day=all_day, unsaid=unsaid)
+    query = replace(wish, by=by, when=when, enter=enter, night=night, all_day=all_day, unsaid=unsaid, typed=typed)
     return _Asked(query, "&".join(filter(None, pairs)))
 
 
@@ -159,8 +161,8 @@ def _url(query: PageQuery, show: int = forms.LIMIT, skip: int = 0) -> str:
 
 
 def _map_url(query: PageQuery) -> str:
-    """The map of what was asked. It has no search by words, and finds out by itself where the rider is."""
-    text = _asked(replace(query, text="") if query.text else query).text
+    """The map of what was asked, without words, which it does not search by. Where the rider is `locate.js` adds on the tap."""
+    text = _asked(replace(query, text="", typed="") if query.text else query).text
     return f"/map?{text}" if text else "/map"
 
 

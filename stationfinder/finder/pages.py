@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from stationfinder.errors import NotFound
 from stationfinder.finder import forms, navigation, search
 from stationfinder.finder.alerts.notes import notes_of
+from stationfinder.finder.by_code import looked_up
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.frames import list_frame, look_of
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.listing import list_of, place_name, position_of
 from stationfinder.finder.map.config import map_config
+from stationfinder.finder.map.forms import station_of
 from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState, state
 from stationfinder.geo.districts import districts
+from stationfinder.stations.codes import parse_code
 
 bp = Blueprint("finder", __name__)
 
@@ -27,6 +31,9 @@ def home() -> ResponseReturnValue:
     query = forms.page_query(request.args, here.catalogue, here.clock())
     if query.at is None and query.district is None and not query.text:
         return _choose(here, query)
+    meant = _code_meant(here, query.text)
+    if meant:
+        return redirect(f"/stations/{meant}", 303)
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
     listed = list_of(here, query, look_of(request.environ.get("HTTP_COOKIE", "")), provider)
     whole = list_frame(listed.frame).around(listed.found, listed.position)
@@ -59,7 +66,7 @@ def map_page() -> ResponseReturnValue:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("at", "datum", "station")]
     body = render_template(
         "finder/map.html",
-        map_config=map_config(here, query, request.args.get("station", "")),
+        map_config=map_config(here, query, station_of(request.args)),
         services=tuple(here.catalogue.services.values()),
         needs=[{"code": s.code, "label": s.need, "icon": s.icon} for s in here.catalogue.needs],
         kinds=tuple(here.catalogue.kinds.values()),
@@ -70,6 +77,18 @@ def map_page() -> ResponseReturnValue:
         **_form(query),
     )
     return html_page(body, personal=query.at is not None)
+
+
+def _code_meant(here: FinderState, text: str) -> str | None:
+    """The code on the plate of a station, typed into the search box; None for words."""
+    code = parse_code(text)
+    if code is None:
+        return None
+    try:
+        looked_up(here, code, "")
+    except NotFound:
+        return None  # seven letters that happen to look like one: 拼音
+    return code
 
 
 def _choose(here: FinderState, query: PageQuery) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from stationfinder.finder.doors import first_sure_day
 from stationfinder.finder.facts import Answer
 from stationfinder.finder.going import Going, answered
-from stationfinder.finder.snapshot import Snapshot, Wish
+from stationfinder.finder.snapshot import Place, Snapshot, Wish
 from stationfinder.geo.points import LonLat
 
 # What lies further beyond the nearest place than this is no answer to "where can I go in now", however open it is.
@@ -38,10 +38,32 @@ def pinned(snapshot: Snapshot, at: LonLat, wish: Wish, going: Going, listed: lis
     return sure if sure is not None and (sure.distance_m or 0.0) <= twice else first
 
 
+def nearest_open(found: list[Place], going: Going) -> Answer | None:
+    """Of places found by what they are called: the nearest one that lets one in, by the same rule of twice the way.
+
+    None too where none has a distance.
+    """
+    first: Answer | None = None
+    most = float("inf")
+    for place in sorted((one for one in found if one.distance_m is not None), key=_by_distance):
+        if (place.distance_m or 0.0) > most:
+            break
+        (answer,) = answered([place], going)
+        if answer.shown.lets_in and answer.shown.confirmed:
+            return answer
+        if answer.shown.lets_in and first is None:
+            first, most = answer, TWICE * (place.distance_m or 0.0)
+    return first
+
+
 def first_open(listed: list[Answer]) -> Answer | None:
     """The first place of a list without distances that stands on the map and lets one in, if possible a sure one."""
     opened = [a for a in listed if a.shown.lets_in and a.place.row < a.place.part.segment.placed]
     return next((answer for answer in opened if answer.shown.confirmed), opened[0] if opened else None)
+
+
+def _by_distance(place: Place) -> tuple[float, int]:
+    return (place.distance_m or 0.0, place.id)
 
 
 def _nearest_open(snapshot: Snapshot, at: LonLat, wish: Wish, going: Going, within_m: float) -> Answer | None:

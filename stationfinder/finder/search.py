@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from stationfinder.finder.facts import Answer, Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
 from stationfinder.finder.going import Going, answered
-from stationfinder.finder.pins import first_open, pinned
+from stationfinder.finder.pins import first_open, nearest_open, pinned
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot, Wish
 from stationfinder.geo.districts import districts
 from stationfinder.geo.points import LonLat, in_china
@@ -90,8 +90,10 @@ def by_text(snapshot: Snapshot, query: PageQuery, going: Going) -> Answers:
     silent: list[Place] = []
     if query.needs and not query.unsaid:
         silent = _that_let_in(_matching(snapshot, query, replace(wish, silent=True)), going, query.enter)
-    listed = _counted(_that_let_in(found, going, query.enter), silent, query, going)
-    return replace(listed, capped=len(found) >= TEXT_MOST)
+    kept = _that_let_in(found, going, query.enter)
+    listed = _counted(kept, silent, query, going)
+    nearest_m = min((place.distance_m for place in kept if place.distance_m is not None), default=None)
+    return replace(listed, capped=len(found) >= TEXT_MOST, nearest_m=nearest_m)
 
 
 def _counted(found: list[Place], silent: list[Place], query: PageQuery, going: Going) -> Answers:
@@ -102,8 +104,13 @@ def _counted(found: list[Place], silent: list[Place], query: PageQuery, going: G
         total=len(found),
         silent=tuple(answered(silent[:SILENT_SHOWN], going)),
         silent_count=len(silent),
-        pin=None if query.skip else first_open(listed),
+        pin=None if query.skip else _pin(found, listed, query, going),
     )
+
+
+def _pin(found: list[Place], listed: list[Answer], query: PageQuery, going: Going) -> Answer | None:
+    # What matches best may lie ten kilometres beyond what stands next door.
+    return nearest_open(found, going) if query.at and query.text else first_open(listed)
 
 
 def district_counts(snapshot: Snapshot, parent: str | None, wish: Wish = EVERYTHING) -> list[DistrictCount]:

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +21,20 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts
 from stationfinder.finder.numbers import Numbers
-from stationfinder.finder.views.heads import head_of
+from stationfinder.finder.published import along_curve, made_rows
+from stationfinder.geo.districts import DISTRICTS_DIR
 from stationfinder.geo.index import PointIndex
-from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import CATALOGUE_FILE, Catalogue
-from stationfinder.stations.features import compact, kind_label, properties, service_states
-from stationfinder.stations.rules import PublicStation, split_name
+from stationfinder.stations.rules import PublicStation
+
+__all__ = ["Segment", "along_curve", "build", "load", "save"]
 
 Array = npt.NDArray[Any]
 Buffer = bytes | mmap.mmap
-FORMAT = 7
-FEATURE_START = b'{"type":"Feature","id":"'
+FORMAT = 8
 ARRAYS = (
     "lonlat",
     "ecef",
@@ -107,23 +107,28 @@ class Segment:
 
 
 def catalogue_digest() -> str:
-    """Changes when the catalogue does: bit positions and labels depend on it."""
-    return hashlib.sha256(CATALOGUE_FILE.read_bytes()).hexdigest()[:16]
+    """Changes when the catalogue or the areas do: bit positions, labels and names of areas depend on them."""
+    return hashlib.sha256(CATALOGUE_FILE.read_bytes() + _areas_digest()).hexdigest()[:16]
 
 
-def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int) -> Segment:
-    """A segment in memory of those `stations` that are active."""
-    rows = sorted(
-        (station for station in stations if station.status == "active"),
-        key=lambda s: (s.position is None, along_curve(s.position) if s.position else 0, s.id),
-    )
+@cache
+def _areas_digest() -> bytes:
+    return hashlib.sha256((DISTRICTS_DIR / "outlines.npz").read_bytes()).digest()
+
+
+def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int, token: str = "") -> Segment:
+    """A segment in memory of those `stations` that are to be found (`published`).
+
+    `revision` and `token`: the register's mark when they were read.
+    """
+    made = made_rows(stations, catalogue)
+    rows, facts = [row.station for row in made], [row.facts for row in made]
     kinds, services = list(catalogue.kinds), list(catalogue.services)
     rules, zones = Numbers(""), Numbers("")
     bits = {code: 1 << number for number, code in enumerate(services)}
     lonlat = np.array(
         [(s.position.lon, s.position.lat) if s.position else NO_POSITION for s in rows], np.float64
     ).reshape(-1, 2)
-    facts = [facts_of(station, catalogue) for station in rows]
     placed = sum(station.position is not None for station in rows)
     index = PointIndex(lonlat[:placed])
     codes = np.array([s.code.encode() for s in rows], "S7")
@@ -138,7 +143,7 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         "known": np.array([_bits((*f.services, *f.broken, *f.missing), bits) for f in facts], np.uint64),
         "adcodes": np.array([int(s.adcode or 0) for s in rows], np.int32),
         "zones": np.array([zones.number(s.zone) for s in rows], np.int16),
-        "rules": np.array([rules.number(s.effective_hours or "") for s in rows], np.int32),
+        "rules": np.array([rules.number(row.rule) for row in made], np.int32),
         "verified": np.array([_day(s.verified_at) for s in rows], np.int32),
     }
     doors = Numbers[tuple[int, tuple[str, ...], bool | None]]()
@@ -146,13 +151,14 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
     arrays["doors"] = np.array([doors.number((rule, s.access, s.register_first)) for rule, s in each], np.int32)
     blobs = {
         "facts": _blob([orjson.dumps(_values(fact)) for fact in facts]),
-        "features": _blob([feature_head(station, catalogue) for station in rows]),
-        "heads": _blob([head_of(fact, catalogue) for fact in facts]),
-        "texts": _blob([station.search_text.encode() for station in rows]),
+        "features": _blob([row.feature for row in made]),
+        "heads": _blob([row.head for row in made]),
+        "texts": _blob([row.text for row in made]),
     }
     meta = {
         "format": FORMAT,
         "revision": revision,
+        "token": token,
         "catalogue": catalogue_digest(),
         "placed": placed,
         "kinds": kinds,
@@ -162,77 +168,6 @@ def build(stations: Iterable[PublicStation], catalogue: Catalogue, revision: int
         "doors": doors.values,
     }
     return Segment(arrays, blobs, meta, index)
-
-
-def along_curve(position: LonLat) -> int:
-    """Place of a position on a Z-order curve of cells of about 600 m (Morton, 1966: the bits of both axes in turn).
-
-    An answer reads twenty neighbours. With their rows side by side these lie in a few pages of memory instead of
-    twenty, and that is most of what an answer costs. Stations at one point keep the order of their ids.
-    """
-    return _spread(int((position.lon + 180) / 360 * 65535)) | _spread(int((position.lat + 90) / 180 * 65535)) << 1
-
-
-def _spread(value: int) -> int:
-    """The 16 bits of `value` at the even places of 32."""
-    value = (value | value << 8) & 0x00FF00FF
-    value = (value | value << 4) & 0x0F0F0F0F
-    value = (value | value << 2) & 0x33333333
-    return (value | value << 1) & 0x55555555
-
-
-def facts_of(station: PublicStation, catalogue: Catalogue) -> Facts:
-    """What cards show of a station; services in the catalogue's order, with what its kind provides."""
-    states = service_states(station, catalogue)
-    by_state = {
-        state: tuple(code for code in catalogue.services if states.get(code) == state)
-        for state in ("available", "broken", "missing")
-    }
-    position = station.position
-    return Facts(
-        code=station.code,
-        kind=station.kind,
-        name=station.name,
-        short_name=split_name(station.name)[0],
-        address=station.address,
-        adcode=station.adcode,
-        zone=station.zone,
-        lon=position.lon if position else None,
-        lat=position.lat if position else None,
-        opening_hours=station.opening_hours,
-        hours_note=station.hours_note,
-        services=by_state["available"],
-        broken=by_state["broken"],
-        missing=by_state["missing"],
-        access=station.access,
-        register_first=station.register_first,
-        audience=station.audience,
-        phone=station.phone,
-        phone_kind=station.phones[0].kind if station.phones else "",
-        floor=station.floor,
-        entrance_hint=station.entrance_hint,
-        parking_two_wheel=station.parking_two_wheel,
-        source_category=kind_label(station, catalogue) if station.kind == "other" else "",
-        verified_on=station.verified_at.isoformat() if station.verified_at else "",
-    )
-
-
-def feature_head(station: PublicStation, catalogue: Catalogue) -> bytes:
-    """The station's GeoJSON feature up to what depends on the moment; it ends inside `properties`.
-
-    The links are kept ready too: joining them at answer time cost more than all the rest of an answer.
-    """
-    position = station.position
-    geometry = {"type": "Point", "coordinates": [round(position.lon, 7), round(position.lat, 7)]} if position else None
-    said = compact(properties(station, catalogue))
-    if position:
-        said["navigation"] = navigation.links(position, station.name, station.address)
-    return b'%b%b","geometry":%b,"properties":%b' % (
-        FEATURE_START,
-        station.code.encode(),
-        orjson.dumps(geometry),
-        orjson.dumps(said)[:-1],
-    )
 
 
 def save(segment: Segment, folder: Path) -> None:

@@ -61,11 +61,15 @@ class Part:
         """True for every row to leave out; None when none is. Kept for the next time: the snapshot never changes."""
         if not (wish.kinds or wish.needs or wish.verified_since or wish.hours):
             return self.dead
-        if wish not in self._masks:
-            if len(self._masks) >= self._most:
-                self._masks = {}
-            self._masks[wish] = self._made(wish)
-        return self._masks[wish]
+        try:
+            return self._masks[wish]
+        except KeyError:
+            skip = self._made(wish)
+        if len(self._masks) >= self._most:
+            self._masks = {}
+        self._masks[wish] = skip
+        # Not read back: another thread may have emptied the masks meanwhile.
+        return skip
 
     def _made(self, wish: Wish) -> Mask | None:
         arrays, meta = self.segment.arrays, self.segment.meta
@@ -124,11 +128,15 @@ _place = partial(tuple.__new__, Place)
 
 
 class Snapshot:
-    """What is published at a revision. Never changes; a newer one is made beside it."""
+    """What is published at a revision. Never changes; a newer one is made beside it.
 
-    def __init__(self, base: Segment, revision: int, delta: Segment | None = None) -> None:
+    `token`: tells the revision from one of the same number that a restored backup has undone.
+    """
+
+    def __init__(self, base: Segment, revision: int, delta: Segment | None = None, token: str = "") -> None:
         self.base = base
         self.revision = revision
+        self.token = token
         self.delta = delta
         self.parts = [Part(base, None if delta is None else _dead(base, delta.meta["replaced"]))]
         if delta is not None and len(delta):

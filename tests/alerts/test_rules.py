@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.made_up import CITY, COUNTY, NOON, OTHER_COUNTY, PROVINCE, SHANGHAI_COUNTY, alert, draft
-from stationfinder.alerts.rules import EVENTS, MOST_SHOWN, Alert, clashing, concerning
+from stationfinder.alerts.rules import EVENTS, MOST_SHOWN, Alert, about, clashing, concerning
 from stationfinder.geo.districts import districts
 
 MINUTES = st.integers(-600, 600).map(lambda minutes: NOON + timedelta(minutes=minutes))
@@ -93,6 +93,18 @@ def test_nobody_in_an_area_goes_without_an_alert_that_holds_there(
     events = {one.event for one in told if one.holds_at(moment) and one.adcode in path}
     shown = {one.event for one in concerning(told, area, moment) if one.adcode in path}
     assert len(shown) == min(len(events), MOST_SHOWN)
+
+
+@given(st.lists(alerts(), max_size=8), AREAS, MINUTES)
+def test_what_concerns_an_area_at_any_moment_is_about_it_and_about_the_city_it_lies_in(
+    found: list[Alert], asked: str, moment: datetime
+) -> None:
+    shown = concerning(found, asked, moment)
+    assert set(shown) <= set(about(found, asked))
+    if asked in (COUNTY, OTHER_COUNTY):
+        assert set(shown) <= set(about(found, CITY))
+    assert all(one.adcode != SHANGHAI_COUNTY for one in about(found, CITY))
+    assert about(found, "999999") == ()
 
 
 def test_two_clash_when_event_area_and_time_meet() -> None:

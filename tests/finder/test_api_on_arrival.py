@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from site_fixtures import MORNING
 
 from stationfinder.config import Settings
-from stationfinder.finder.travel import BY, travel_s
+from stationfinder.finder.travel import BY, seconds_per_metre, whole_s
 from stationfinder.hours import SHANGHAI
 
 # Many of the sample stations with hours stand around here.
@@ -27,7 +27,7 @@ def features(client: FlaskClient, **asked: object) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("by", BY)
 def test_one_arrives_when_the_way_is_done(client: FlaskClient, by: str) -> None:
     for said in features(client, by=by):
-        assert abs(said["travel_s"] - travel_s(said["distance_m"], by, Settings())) <= 1  # type: ignore[arg-type]
+        assert abs(said["travel_s"] - whole_s(said["distance_m"] * seconds_per_metre(by, Settings()))) <= 1  # type: ignore[arg-type]
         arrive = datetime.fromisoformat(said["arrive_at"])
         assert arrive.utcoffset() == timedelta(hours=8)
         assert arrive == MORNING + timedelta(seconds=said["travel_s"])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from flask.testing import FlaskClient
+from site_fixtures import application
+
+from finder.made_up import Register
 
 AT = "113.665,34.757"
 
@@ -125,3 +129,19 @@ def test_a_method_override_is_ignored(client: FlaskClient) -> None:
         "/api/v1/stations/nearest", query_string={"at": AT}, headers={"X-HTTP-Method-Override": "DELETE"}
     )
     assert answer.status_code == 200
+
+
+def test_readiness_tells_when_the_register_cannot_be_read_anew(register: Register) -> None:
+    with application(register.settings) as app:
+        client = app.test_client()
+        ready = client.get("/readyz").get_json()
+        assert ready == {"status": "ok", "revision": 0, "stations": 0}
+        with register.database.transaction() as session:
+            session.connection().exec_driver_sql("DELETE FROM register_revision")
+        end = time.monotonic() + 20
+        while client.get("/readyz").get_json() == ready and time.monotonic() < end:
+            time.sleep(0.05)
+        answer = client.get("/readyz")
+        told = answer.get_json()
+        assert (answer.status_code, told["status"], told["revision"]) == (200, "stale", 0)
+        assert 0 <= told["failing_s"] < 25

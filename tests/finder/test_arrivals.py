@@ -14,7 +14,7 @@ from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.openings.rows import Travel, open_on_arrival
 from stationfinder.finder.segment import Segment, build
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot, Wish
-from stationfinder.finder.travel import BY, By, seconds_per_metre, travel_s
+from stationfinder.finder.travel import BY, By, seconds_per_metre, whole_s
 from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI
 from stationfinder.stations.catalogue import catalogue
@@ -82,7 +82,7 @@ def looked_through(
     """The obvious way: all places by distance, each asked for its state at the moment of arrival."""
     found = []
     for place in snapshot.nearest(CENTRE, 5000, wish, within_m):
-        arrive = moment + timedelta(seconds=travel_s(place.distance_m or 0.0, by, SETTINGS))
+        arrive = moment + timedelta(seconds=whole_s((place.distance_m or 0.0) * seconds_per_metre(by, SETTINGS)))
         if BOOK.schedule(place.rule, moment).state_at(arrive) == "open":
             found.append(place)
     return listed(found[:k])

@@ -147,3 +147,14 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert len(headers.getlist("Content-Security-Policy")) == 1
+
+
+@pytest.mark.parametrize("path", [NEAREST, "/"])
+def test_gzip_is_for_those_who_take_it(path: str, door: Client) -> None:
+    url = f"{path}?at=121.2172,31.316"
+    door.get(url)
+    packed = door.get(url, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    plain = door.get(url, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data

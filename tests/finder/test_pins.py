@@ -13,6 +13,7 @@ from stationfinder.finder.facts import Answers
 from stationfinder.finder.forms import NearestQuery, PageQuery
 from stationfinder.finder.openings.masks import View
 from stationfinder.finder.snapshot import Wish
+from stationfinder.finder.views import cards
 from stationfinder.stations.drafts import StationDraft
 
 # Ten on an ordinary Wednesday morning in Shanghai.
@@ -153,3 +154,53 @@ def test_a_district_pins_a_sure_place_first_and_filters_too(register: Register) 
     assert (names(entered), entered.total) == ({"没核实", "核实过"}, 2)
     searched = search.by_text(snapshot, PageQuery(text="核实", enter=True), going(NOW))
     assert names(searched) == {"没核实", "核实过"}
+
+
+def searched(register: Register, *drafts: StationDraft, **asked: object) -> Answers:
+    """The answers to 爱心 from the centre."""
+    register.add(*drafts)
+    query = PageQuery(at=CENTRE, text="爱心", **asked)  # type: ignore[arg-type]
+    return search.by_text(register.snapshots().refresh(), query, going(NOW))
+
+
+def by_address(name: str, metres: float, hours: str | None = "24/7", *, sure: bool = True) -> StationDraft:
+    """A station that a search for 爱心 finds by its address only, behind all that are called so."""
+    return replace(place(name, metres, hours, sure=sure), address="爱心路 2 号")
+
+
+def test_a_search_from_a_position_pins_what_is_nearest_and_not_what_matches_best(register: Register) -> None:
+    found = searched(register, place("爱心驿站远处店", 9200), by_address("隔壁", 90))
+    assert [answer.facts.name for answer in found.places] == ["爱心驿站远处店", "隔壁"]
+    assert pin(found) == "隔壁"
+
+
+def test_a_search_passes_over_what_is_shut_and_prefers_what_is_sure_within_twice_the_way(register: Register) -> None:
+    found = searched(
+        register,
+        by_address("关着", 90, "off"),
+        by_address("没核实", 500, sure=False),
+        place("爱心核实过", 990),
+        place("爱心远处", 3000),
+    )
+    assert pin(found) == "爱心核实过"
+
+
+def test_a_search_keeps_the_unconfirmed_place_when_the_confirmed_one_is_too_far(register: Register) -> None:
+    assert pin(searched(register, by_address("没核实", 500, sure=False), place("爱心核实过", 1020))) == "没核实"
+
+
+def test_a_search_pins_what_is_nearest_beyond_the_page_that_is_shown(register: Register) -> None:
+    crowd = [place(f"爱心驿站{number}", 5000 + number) for number in range(8)]
+    found = searched(register, *crowd, by_address("隔壁", 90), show=5)
+    assert len(found.places) == 5
+    assert pin(found) == "隔壁"
+
+
+def test_a_search_where_nothing_lets_one_in_pins_nothing(register: Register) -> None:
+    assert pin(searched(register, place("爱心关着", 100, "off"), by_address("不清楚", 50, None))) == ""
+
+
+def test_a_search_says_that_nothing_is_near_only_when_nothing_is(register: Register) -> None:
+    view = cards.View(CENTRE, (), "amap", NOW)
+    assert cards.list_page(searched(register, place("爱心驿站远处店", 9200)), view).far == "9.2\u00a0公里"
+    assert not cards.list_page(searched(register, by_address("隔壁", 90, "off"), show=1), view).far

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from geopy.distance import geodesic
+from site_fixtures import application
+from werkzeug.datastructures import MultiDict
 
 from finder.going import going
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.errors import NotFound
 from stationfinder.finder import search
 from stationfinder.finder.facts import Answers
-from stationfinder.finder.forms import NearestQuery, PageQuery
+from stationfinder.finder.forms import NearestQuery, PageQuery, page_query
 from stationfinder.finder.snapshot import Wish
 from stationfinder.geo.points import LonLat
+from stationfinder.stations.catalogue import catalogue
 
 # 10:00 on a Wednesday in Shanghai.
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
@@ -213,3 +219,23 @@ def test_answers_speak_of_the_moment_asked(register: Register) -> None:
         for moment in (NOW, night)
     ]
     assert states == ["open", "closed"]
+
+
+ZONES = ["自贸区A片区", "高新区（东区）", "Ａ区", "高新区"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_link_of_the_chooser_leads_to_as_many_places_as_it_says(register: Register, zone: str) -> None:
+    register.add(*[draft(f"在{one}", adcode="410100", zone=one) for one in [*ZONES, "高新区"]])
+    with application(register.settings) as app:
+        client = app.test_client()
+        listed = client.get("/api/v1/districts?parent=410100").get_json()["districts"]
+        (count,) = [entry["count"] for entry in listed if entry["zone"] == zone]
+        links = re.findall(r'href="(/\?district=410100&amp;zone=[^"]+)"', client.get("/districts?parent=410100").text)
+        (link,) = [link for link in map(unescape, links) if parse_qs(link[2:])["zone"] == [zone]]
+        assert f"{zone}，{count} 处</h1>" in client.get(link).text
+
+
+def test_a_zone_is_asked_for_as_it_is_spelled_without_what_cannot_be_printed() -> None:
+    query = page_query(MultiDict({"zone": " 自贸区A片区\x00\u202e "}), catalogue(), NOW)
+    assert query.zone == "自贸区A片区"

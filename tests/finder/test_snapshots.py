@@ -5,14 +5,20 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
+from site_fixtures import application
+from sqlalchemy import Connection, event
 
 from finder.made_up import CENTRE, Register, draft
 from stationfinder.database import Database
 from stationfinder.errors import NotFound, Unavailable
 from stationfinder.finder.snapshot import EVERYTHING, Snapshot, Wish
 from stationfinder.geo.points import LonLat
+from stationfinder.stations import commands, queries
+
+AT = f"{CENTRE.lon},{CENTRE.lat}"
 
 
 def names(snapshot: Snapshot, wish: Wish = EVERYTHING) -> list[str]:
@@ -199,3 +205,70 @@ def test_patching_step_by_step_equals_reading_everything_anew(register: Register
                 (p.facts.code, p.distance_m) for p in anew.nearest(origin, k, wish)
             ]
     assert len(patched) == len(anew)
+
+
+def awaited(what: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 20
+    while not what() and time.monotonic() < end:
+        time.sleep(0.01)
+    return what()
+
+
+def test_nothing_that_goes_wrong_stops_the_watching_thread(register: Register) -> None:
+    register.add(draft("甲"))
+    snapshots = register.snapshots(refresh_ms=20)
+    snapshots.start()
+    try:
+        with register.database.transaction() as session:
+            session.connection().exec_driver_sql("CREATE TABLE away AS SELECT * FROM register_revision")
+            session.connection().exec_driver_sql("DELETE FROM register_revision")
+        assert awaited(lambda: snapshots.failing_s is not None)
+        assert names(snapshots.current()) == ["甲"]
+        with register.database.transaction() as session:
+            session.connection().exec_driver_sql("INSERT INTO register_revision SELECT * FROM away")
+        register.add(draft("乙", CENTRE.lon + 0.001))
+        assert awaited(lambda: names(snapshots.current()) == ["甲", "乙"])
+        assert awaited(lambda: snapshots.failing_s is None)
+    finally:
+        snapshots.stop()
+
+
+def test_a_station_in_a_county_that_is_none_hides_no_other(register: Register) -> None:
+    code, _ = register.add(draft("甲"), draft("乙", CENTRE.lon + 0.001))
+    snapshots = register.snapshots()
+    snapshots.refresh()
+    with register.database.transaction() as session:
+        station = queries.get_station(session, code)
+        station.adcode, station.revision = "410199", commands.bump_revision(session)
+    register.add(draft("丙", CENTRE.lon + 0.002))
+    assert names(snapshots.refresh()) == ["甲", "乙", "丙"]
+    with application(register.settings) as app:
+        for path in (f"/stations/{code}", f"/api/v1/stations/{code}", f"/stations/{code}/phone", f"/?at={AT}"):
+            answer = app.test_client().get(path)
+            assert (answer.status_code, "甲" in answer.text) == (200, True), path
+
+
+def test_revision_and_stations_are_of_one_moment(any_database: Database) -> None:
+    here = Register(any_database.settings, any_database)
+    code, _ = here.add(draft("甲"), draft("乙", CENTRE.lon + 0.001))
+    snapshots = here.snapshots()
+    before = snapshots.refresh()
+    here.amend(code, draft("甲改"))
+    other = Register(any_database.settings, Database(any_database.settings))
+    waiting = [True]
+
+    def change(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if waiting[0] and "register_revision" in statement:
+            waiting[0] = False
+            other.amend(code, draft("甲又改"))
+
+    event.listen(any_database.engine, "after_cursor_execute", change)
+    try:
+        between = snapshots.refresh()
+        assert not waiting[0]
+        assert (between.revision, names(between)) == (before.revision + 1, ["甲改", "乙"])
+        after = snapshots.refresh()
+        assert (after.revision, names(after)) == (before.revision + 2, ["甲又改", "乙"])
+    finally:
+        event.remove(any_database.engine, "after_cursor_execute", change)
+        other.database.dispose()

@@ -11,7 +11,7 @@ import pytest
 
 from stationfinder.config import Settings
 from stationfinder.finder.icons import symbols
-from stationfinder.finder.travel import travel_s, way_words
+from stationfinder.finder.travel import BY, seconds_per_metre, way_words, whole_s
 from stationfinder.finder.verdicts import Way, say, trust
 from stationfinder.hours import SHANGHAI, expand, load_calendar
 from stationfinder.hours.arrival import LETS_IN, on_arrival
@@ -92,13 +92,10 @@ def test_words_that_count_minutes_say_so() -> None:
 
 def test_travel_is_slower_on_foot_and_never_rounded_down() -> None:
     settings = Settings()
-    assert travel_s(1000, "walk", settings) == 1040
-    assert travel_s(1000, "ebike", settings) == 260
-    assert travel_s(1000, "car", settings) == 188
-    assert travel_s(0, "walk", settings) == 0
-    assert travel_s(0.1, "walk", settings) == 1
-    straight = Settings(detour=1.0, walk_kmh=3.6)
-    assert travel_s(500, "walk", straight) == 500
+    paces = {by: seconds_per_metre(by, settings) for by in BY}
+    assert [whole_s(1000 * paces[by]) for by in BY] == [1040, 260, 188]
+    assert [whole_s(metres * paces["walk"]) for metres in (0, 0.1)] == [0, 1]
+    assert whole_s(500 * seconds_per_metre("walk", Settings(detour=1.0, walk_kmh=3.6))) == 500
 
 
 def test_the_time_to_get_there_is_an_estimate_in_whole_minutes() -> None:

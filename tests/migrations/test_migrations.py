@@ -98,6 +98,22 @@ def test_an_older_register_can_be_told_of_heat(older: Database) -> None:
         assert alert_queries.revision(session) == 1
 
 
+def test_an_older_register_gets_a_mark_for_the_revision_it_is_at_and_for_each_to_come(older: Database) -> None:
+    upgrade(older)
+    with older.reading() as session:
+        at = queries.mark(session)
+    assert (at.revision, len(at.token)) == (7, 16)
+    with older.transaction() as session:
+        assert commands.bump_revision(session) == 8
+    with older.reading() as session:
+        now = queries.mark(session)
+        assert (now.revision, now.token != at.token) == (8, True)
+        assert queries.has_passed(session, at)
+        assert queries.has_passed(session, now)
+        assert not queries.has_passed(session, queries.Mark(7, now.token))
+        assert not queries.has_passed(session, queries.Mark(9, now.token))
+
+
 def test_the_second_step_fails_whole_and_can_be_run_again(older: Database) -> None:
     broken = [True]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
 
 from stationfinder.finder.openings.book import HoursBook
+from stationfinder.finder.openings.timetables import first_day
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import Mask
 from stationfinder.hours import SHANGHAI
@@ -17,6 +18,7 @@ NIGHT_BEGINS, NIGHT_ENDS = 22, 6
 LEAST = timedelta(hours=1)
 """Of the night: a place that shuts at 22:30 is no place for it."""
 AHEAD = timedelta(days=8)
+KEPT_FILTERS = 16
 
 
 class OpenHours:
@@ -40,20 +42,21 @@ class HoursViews:
 
     def __init__(self, book: HoursBook) -> None:
         self._book = book
-        self._known: dict[tuple[View, datetime, int], tuple[object, OpenHours]] = {}
+        self._known: dict[tuple[View, datetime, date, int], tuple[object, OpenHours]] = {}
 
     def filter(self, view: View, moment: datetime, live: datetime) -> OpenHours:
         """The filter for setting out at `moment`; `live` is now."""
         day = moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
         begin = night_of(moment) if view == "night" else day
         calendar = self._book.calendar
-        key = (view, begin, id(calendar))
+        # The day of asking too: it says from when the timetable runs that the rows are read from.
+        key = (view, begin, first_day(live), id(calendar))
         known = self._known.get(key)
         if known is None or known[0] is not calendar:
             night = (begin + LEAST, begin + timedelta(hours=24 - NIGHT_BEGINS + NIGHT_ENDS) - LEAST)
             first, last = night if view == "night" else (day, day + AHEAD - timedelta(minutes=1))
-            while len(self._known) >= 8:
-                self._known.pop(next(iter(self._known)), None)
+            if len(self._known) >= KEPT_FILTERS:
+                self._known = {}
             known = (calendar, OpenHours(self._book, live, first, last, through=view == "all_day"))
             self._known[key] = known
         return known[1]

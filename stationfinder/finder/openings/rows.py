@@ -13,6 +13,7 @@ import numpy.typing as npt
 from stationfinder.finder.openings.timetables import Rulebook
 from stationfinder.finder.segment import Segment
 from stationfinder.finder.snapshot import EVERYTHING, Mask, Part, Wish
+from stationfinder.finder.travel import whole_s
 from stationfinder.geo.index import PointIndex
 from stationfinder.geo.points import LonLat
 from stationfinder.hours.timetable import OPEN, Timetable
@@ -87,11 +88,15 @@ class Setting:
         """Rows of the index to leave out for this wish; None when none is."""
         if part.dead is None and (wish is EVERYTHING or wish == EVERYTHING):
             return self.shut
-        if wish not in self._skips:
-            if len(self._skips) >= KEPT_SKIPS:
-                self._skips = {}
-            self._skips[wish] = self._made(part.skip(wish), part.segment.placed)
-        return self._skips[wish]
+        try:
+            return self._skips[wish]
+        except KeyError:
+            skip = self._made(part.skip(wish), part.segment.placed)
+        if len(self._skips) >= KEPT_SKIPS:
+            self._skips = {}
+        self._skips[wish] = skip
+        # Not read back: another thread may have emptied them meanwhile.
+        return skip
 
     def _made(self, other: Mask | None, placed: int) -> Mask | None:
         if other is None:
@@ -143,7 +148,7 @@ def _few(setting: Setting, asked: Question, rows: list[int], metres: list[float]
     begin, second, pace, span = asked.minute, asked.second, asked.pace, asked.book.timetable.span
 
     def is_open(number: int, row: int) -> bool:
-        minute = begin + (second - int(-metres[number] * pace // 1)) // 60
+        minute = begin + (second + whole_s(metres[number] * pace)) // 60
         if minute <= last and through[row]:
             return True
         rule = rule_of[row]

@@ -65,7 +65,9 @@ class Timetables:
         if kept is not None and kept[0] is segment and _serves(kept[1], start):
             return kept[1]
         book = self._made(segment, start)
-        self._books = {**self._books, id(segment): (segment, book)}
+        # An answer begun before midnight must not take the new day from all that come after it.
+        if kept is None or kept[0] is not segment or kept[1].timetable.start < start:
+            self._books = {**self._books, id(segment): (segment, book)}
         return book
 
     def schedule(self, rule: str, start: date) -> Schedule:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+import secrets
+
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from stationfinder.stations.models import RegisterRevision
+from stationfinder.stations.models import RegisterRevision, RevisionMark
 
 
 def lock_revision(session: Session) -> int:
@@ -14,14 +16,20 @@ def lock_revision(session: Session) -> int:
 
 
 def bump_revision(session: Session) -> int:
-    """The next revision number, for every public change of this transaction.
+    """The next revision number, for every public change of this transaction; with a mark of its own.
 
     On PostgreSQL the row stays locked until the commit, so revisions become visible in their order; on
     SQLite there is only one writer.
     """
-    return session.scalars(
+    revision = session.scalars(
         update(RegisterRevision)
         .values(revision=RegisterRevision.revision + 1)
         .returning(RegisterRevision.revision)
         .execution_options(synchronize_session=False)
     ).one()
+    # A counter set back by hand leaves marks of revisions to come.
+    session.execute(
+        delete(RevisionMark).where(RevisionMark.revision >= revision).execution_options(synchronize_session=False)
+    )
+    session.execute(insert(RevisionMark), [{"revision": revision, "token": secrets.token_hex(8)}])
+    return revision

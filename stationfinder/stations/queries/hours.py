@@ -36,9 +36,10 @@ class UnreadHours:
 
 def calendar(session: Session) -> Calendar:
     """The register's calendar of legal holidays and make-up workdays."""
-    days = session.execute(select(CalendarDay.day, CalendarDay.kind))
+    days = session.execute(select(CalendarDay.day, CalendarDay.kind, CalendarDay.name)).all()
     years = session.scalars(select(CalendarYear.year))
-    return Calendar({day: cast(Kind, kind) for day, kind in days}, frozenset(years))
+    kinds = {day: cast(Kind, kind) for day, kind, _ in days}
+    return Calendar(kinds, frozenset(years), {day: name for day, _, name in days})
 
 
 def notice_days(session: Session, year: int) -> tuple[NoticeDay, ...]:
