@@ -28,6 +28,8 @@ EMPTY_WORDS = re.compile(
     "dev|prod|test|demo|fake|dummy|admin|todo|root|user|key|token|random|string|please|your|this|here|long|very|must"
     "|with|some|none|null|only|for|flask|django|welcome|hello|abc"
 )
+# Its host goes into the Content-Security-Policy, where a space or a semicolon would begin something else.
+TILE_URL = re.compile(r"https?://[A-Za-z0-9.{}:-]+/[^\s;,'\"]*", re.ASCII)
 LADDERS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -144,8 +146,8 @@ def _problems(s: Settings) -> list[str]:
         found.append(f"{PREFIX}ENV: {s.env!r} is neither development nor production")
     if s.map_provider not in ("none", "tianditu", "xyz", "amap", "tencent"):
         found.append(f"{PREFIX}MAP_PROVIDER: {s.map_provider!r} is none of none, tianditu, xyz, amap, tencent")
-    if s.map_provider == "xyz" and not s.map_url:
-        found.append(f"{PREFIX}MAP_URL: needed when the provider is xyz")
+    if s.map_provider == "xyz" and not TILE_URL.fullmatch(s.map_url):
+        found.append(f"{PREFIX}MAP_URL: needed when the provider is xyz: https://host/path with {{z}} {{x}} {{y}}")
     if s.map_provider == "xyz" and s.map_datum not in ("wgs84", "gcj02"):
         found.append(f"{PREFIX}MAP_DATUM: wgs84 or gcj02 when the provider is xyz")
     if s.map_provider == "tianditu" and not s.map_key:
@@ -161,6 +163,7 @@ def _problems(s: Settings) -> list[str]:
             ("phone_reveals_per_h", 0),
             ("refresh_ms", 20),
             ("min_free_mb", 0),
+            ("statement_timeout_ms", 100),
         )
         if getattr(s, name) < least
     ]

@@ -1,4 +1,4 @@
-"""The refusals every room may raise; `web.py` alone turns them into HTTP."""
+"""The refusals every room may raise; `web/problems.py` alone turns them into HTTP."""
 
 from __future__ import annotations
 

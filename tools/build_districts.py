@@ -23,9 +23,11 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from stationfinder.geo.districts import SCALE
+from stationfinder.geo.packed_outlines import packed
+
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "data" / "districts" / "outlines.npz"
-SCALE = 1_000_000
 
 
 def source_dir() -> Path:
@@ -82,30 +84,13 @@ def outlines() -> dict[str, Any]:
 def build() -> None:
     """Write the shipped file."""
     rows, shapes = area_rows(), outlines()
-    parts = np.array([multi(shapes[row[0]]) for row in rows if row[4] == "1"])
-    kind, degrees, offsets = shapely.to_ragged_array(parts)
-    if kind != shapely.GeometryType.MULTIPOLYGON:
-        raise SystemExit(f"unexpected geometry {kind}")
-    grid = np.rint(degrees * SCALE).astype(np.int32)
-    steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), np.int32)).astype(np.int32)
-    # Byte planes: the high bytes are nearly all alike and compress to nothing.
-    planes = np.ascontiguousarray(steps.T).view(np.uint8).reshape(-1, 4).T
+    parts = np.array([shapes[row[0]] for row in rows if row[4] == "1"], dtype=object)
+    columns = packed(parts, SCALE)
     names = "\n".join("\t".join(row) for row in rows).encode()
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        OUT,
-        areas=np.frombuffer(names, np.uint8),
-        steps=np.ascontiguousarray(planes),
-        rings=offsets[0].astype(np.int32),
-        polygons=offsets[1].astype(np.int32),
-        multipolygons=offsets[2].astype(np.int32),
-    )
-    print(f"{len(rows)} areas, {len(parts)} outlines, {len(grid)} corners, {OUT.stat().st_size} bytes")
-
-
-def multi(outline: Any) -> Any:
-    """The outline as a MultiPolygon."""
-    return outline if outline.geom_type == "MultiPolygon" else shapely.multipolygons([outline])
+    np.savez_compressed(OUT, areas=np.frombuffer(names, np.uint8), **columns)  # type: ignore[arg-type]
+    corners = columns["steps"].shape[1] // 2
+    print(f"{len(rows)} areas, {len(parts)} outlines, {corners} corners, {OUT.stat().st_size} bytes")
 
 
 def random_points(count: int, seed: int) -> tuple[np.ndarray[Any, Any], list[str]]:
@@ -126,9 +111,12 @@ def random_points(count: int, seed: int) -> tuple[np.ndarray[Any, Any], list[str
 def verify(count: int) -> None:
     """Print how many random points get the source's county from the shipped file; exit 1 below 99.9 %."""
     from stationfinder.geo.districts import Districts
+    from stationfinder.geo.points import LonLat
 
     points, wanted = random_points(count, seed=20261122)
-    got = Districts.load(OUT.parent).counties_at(points)
+    areas = Districts.load(OUT.parent)
+    found = (areas.county_at(LonLat(lon, lat)) for lon, lat in points.tolist())
+    got = [area.adcode if area else None for area in found]
     right = sum(a == b for a, b in zip(got, wanted, strict=True))
     print(f"{right} of {count} points get the source's county: {100 * right / count:.4f} %")
     if right < 0.999 * count:

@@ -17,13 +17,14 @@ import shapely
 
 from stationfinder.errors import NotFound
 from stationfinder.geo.area_names import Area, Level, NameBook, Resolution
+from stationfinder.geo.packed_outlines import unpacked
 from stationfinder.geo.points import BBox, LonLat
 
 __all__ = ["Area", "Districts", "Resolution", "districts"]
 
-FloatArray = npt.NDArray[np.float64]
-
 DISTRICTS_DIR: Final = Path(__file__).resolve().parents[2] / "data" / "districts"
+SCALE: Final = 1_000_000
+"""The source's figures have six decimals: nothing is lost in whole millionths of a degree."""
 _M_PER_DEGREE: Final = 111_320.0
 
 
@@ -51,7 +52,7 @@ class Districts:
         """The areas of `outlines.npz` and `zones.toml` in a folder."""
         with np.load(folder / "outlines.npz", allow_pickle=False) as file:
             rows = [line.split("\t") for line in file["areas"].tobytes().decode().split("\n")]
-            outlines = _unpacked(file)
+            outlines = unpacked(file, SCALE)
         areas = [Area(code, name, cast(Level, level), parent or None) for code, name, level, parent, _ in rows]
         leaves = [area for area, row in zip(areas, rows, strict=True) if row[4] == "1"]
         return cls(areas, leaves, outlines, NameBook.load(areas, folder / "zones.toml"))
@@ -62,15 +63,9 @@ class Districts:
         # Leaves are sorted by adcode, so the lowest position is the lowest code.
         return self._leaves[int(found.min())] if len(found) else None
 
-    def counties_at(self, lonlat: FloatArray) -> list[str | None]:
-        """The adcode of `county_at` for each row of (n, 2) degrees; None also for a row with NaN."""
-        lonlat = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
-        leaf = np.full(len(lonlat), len(self._leaves))
-        placed = np.flatnonzero(np.isfinite(lonlat).all(axis=1))
-        at, which = self._tree.query(shapely.points(lonlat[placed]), predicate="intersects")
-        np.minimum.at(leaf, placed[at], which)
-        codes = [*(area.adcode for area in self._leaves), None]
-        return [codes[n] for n in leaf.tolist()]
+    def leaves(self) -> tuple[list[Area], npt.NDArray[Any]]:
+        """The areas that carry outlines, by code, and these outlines."""
+        return list(self._leaves), self._outlines
 
     def find(self, adcode: str) -> Area | None:
         """The area with this code, or None."""
@@ -136,7 +131,7 @@ class Districts:
         Shapely polygons in WGS-84 (`shapely.geometry.mapping` makes them GeoJSON), cut a twentieth outside the box so
         that the cut is not seen; ordered by adcode. `tolerance_deg` is the square root of the area of the corners
         that may be cut off (Visvalingam), in degrees; 0 keeps everything. `level` "city" or "province" joins the
-        leaves below each, for wide views: 1 s for the whole country, so keep the answer.
+        leaves below each: 1 s and more for the whole country, so no request waits for it (`geo.sheets`).
         """
         margin_x, margin_y = (bbox.east - bbox.west) / 20, (bbox.north - bbox.south) / 20
         edges = bbox.west - margin_x, bbox.south - margin_y, bbox.east + margin_x, bbox.north + margin_y
@@ -173,13 +168,3 @@ class Districts:
 def districts() -> Districts:
     """The shipped areas, read once per process (about 0.1 s, 30 MB)."""
     return Districts.load(DISTRICTS_DIR)
-
-
-def _unpacked(file: Any) -> npt.NDArray[Any]:
-    """The outlines of the shipped file: running sums of whole millionths of a degree, stored as byte planes."""
-    planes: npt.NDArray[np.uint8] = file["steps"]
-    steps = np.ascontiguousarray(planes.T).view(np.int32).reshape(2, -1)
-    corners = np.ascontiguousarray(np.cumsum(steps, axis=1, dtype=np.int64).T) / 1_000_000
-    offsets = (file["rings"], file["polygons"], file["multipolygons"])
-    shapes: npt.NDArray[Any] = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, corners, offsets)
-    return shapes

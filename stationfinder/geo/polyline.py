@@ -49,7 +49,13 @@ def read_line(text: str, precision: int = 5) -> FloatArray:
 
 
 def read_geojson(value: object) -> FloatArray:
-    """(n, 2) degrees of a LineString, or of a Feature that holds one; heights are left out. Raises InvalidInput."""
+    """(n, 2) degrees of a LineString, or of a Feature or a collection that holds just one; heights are left out.
+
+    Raises InvalidInput.
+    """
+    if isinstance(value, dict) and value.get("type") == "FeatureCollection":
+        features = value.get("features")
+        value = features[0] if isinstance(features, list) and len(features) == 1 else None
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
     if not isinstance(value, dict) or value.get("type") != "LineString":

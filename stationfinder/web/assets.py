@@ -12,20 +12,20 @@ from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
 from stationfinder.errors import NotFound
-from stationfinder.web.headers import CHECKED_EACH_TIME, IMMUTABLE
+from stationfinder.web.headers import CHECKED_EACH_TIME, IMMUTABLE, accepts_gzip
 from stationfinder.web.messages import MESSAGES
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 PACKED = ("text/", "image/svg", "application/json", "application/manifest")
 # One request instead of two before a page can be painted.
 JOINED = {
-    "css/site.css": ("css/tokens.css", "css/app.css"),
+    "css/site.css": tuple(f"css/{part}.css" for part in ("tokens", "app", "signs", "pieces", "large")),
     "js/map-page.js": tuple(f"js/map{part}.js" for part in ("-view", "-pins", "-rows", "-sheet", "")),
 }
 # Scripts that `js/page.js` fetches by name when they are wanted; the service worker lays them in.
 LATER = (
-    *("verdict", "last", "offline", "pack", "pocket", "keep", "place"),
-    *("share", "along", "voice", "alerts", "suggest"),
+    *("verdict", "last", "offline", "pack", "draw", "inplace", "pocket", "keep", "place"),
+    *("share", "along", "voice", "alerts", "suggest", "position", "look"),
 )
 OWN = ("css/", "js/")
 # Whole lines only, as our own files write them: whatever stands behind code stays.
@@ -54,7 +54,7 @@ class Assets:
     def files(self, path: str) -> list[Path]:
         """What lies behind `path`: one file, or those that travel together. Raises NotFound, for paths outside too."""
         found = [safe_join(str(self._root), name) for name in JOINED.get(path, (path,))]
-        files = [Path(file) for file in found if file is not None and Path(file).is_file()]
+        files = [Path(file) for file in found if file is not None and _is_file(Path(file))]
         if len(files) < len(found):
             raise NotFound(MESSAGES[404])
         return files
@@ -74,7 +74,7 @@ class Assets:
 
     def view(self, digest: str, path: str) -> ResponseReturnValue:
         known = self.digest(path)
-        body, packed = self._content(path, known, "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body, packed = self._content(path, known, accepts_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", "")))
         response = current_app.response_class(body, content_type=content_type(Path(path).suffix))
         response.headers["Cache-Control"] = IMMUTABLE if digest == known else CHECKED_EACH_TIME
         response.headers["Vary"] = "Accept-Encoding"
@@ -90,6 +90,14 @@ class Assets:
         if (path, digest) not in self._packed:
             self._packed[path, digest] = gzip.compress(self.body(path), 9, mtime=0)
         return self._packed[path, digest], True
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # A name that no file can have, because it is too long for one.
+        return False
 
 
 def content_type(suffix: str) -> str:

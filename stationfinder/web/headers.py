@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from stationfinder.config import Settings
 
@@ -34,6 +36,9 @@ COMPRESSIBLE = frozenset(
 HEALTH = ("/healthz", "/readyz")
 NEVER_KEPT = "private, no-store"
 CHECKED_EACH_TIME = "no-cache"
+DAY = "public, max-age=86400"
+# What is not about today: whoever comes back after a day sees yesterday's at once and fetches the new one meanwhile.
+DAY_THEN_STALE = f"{DAY}, stale-while-revalidate=604800"
 IMMUTABLE = "public, max-age=31536000, immutable"
 # Data is never a page: nothing may run in it, whatever it says.
 CSP = "Content-Security-Policy"
@@ -110,6 +115,15 @@ def base_url(scheme: str, host: str) -> str:
     return f"{scheme}://{host}" if HOST.fullmatch(host) else ""
 
 
+@lru_cache(maxsize=64)
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding takes gzip: `gzip;q=0` names it to refuse it (RFC 9110 §12.5.3).
+
+    Kept, because browsers send a handful of different ones and reading one takes 10 µs.
+    """
+    return bool(parse_accept_header(header, Accept)["gzip"])
+
+
 def tile_origins(settings: Settings) -> tuple[str, ...]:
     """Hosts that the browser may load tiles from."""
     if settings.map_provider == "xyz":
@@ -132,7 +146,7 @@ def compressed(response: Response) -> Response:
     ):
         return response
     response.headers.add("Vary", "Accept-Encoding")
-    if "gzip" not in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
+    if not accepts_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", "")):
         return response
     body = response.get_data()
     if len(body) >= COMPRESSED_FROM:

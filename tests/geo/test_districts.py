@@ -45,18 +45,14 @@ def test_six_known_places_lie_in_their_county(
 
 def test_two_thousand_random_points_get_the_county_of_the_unsimplified_outline(areas: Districts) -> None:
     rows = list(csv.DictReader(SAMPLE.open(encoding="utf-8")))
-    points = np.array([(float(row["lon"]), float(row["lat"])) for row in rows])
     assert len(rows) == 2_000
-    assert areas.counties_at(points) == [row["adcode"] for row in rows]
-    for row in rows[::20]:
-        county = areas.county_at(LonLat(float(row["lon"]), float(row["lat"])))
-        assert county is not None
-        assert county.adcode == row["adcode"]
+    found = [areas.county_at(LonLat(float(row["lon"]), float(row["lat"]))) for row in rows]
+    assert [county.adcode if county else None for county in found] == [row["adcode"] for row in rows]
 
 
 def test_the_sea_and_foreign_land_are_in_no_county(areas: Districts) -> None:
     assert areas.county_at(LonLat(139.69, 35.69)) is None
-    assert areas.counties_at(np.array([(125.0, 30.0), (np.nan, np.nan), (113.23, 35.24)])) == [None, None, "410802"]
+    assert areas.county_at(LonLat(125.0, 30.0)) is None
 
 
 def test_the_tree_has_34_provinces_and_every_area_hangs_on_one(areas: Districts) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import orjson
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -11,9 +13,11 @@ from stationfinder.finder import forms
 from stationfinder.finder.state import state
 from stationfinder.geo.districts import districts
 from stationfinder.hours import SHANGHAI
-from stationfinder.web.headers import CHECKED_EACH_TIME, NEVER_KEPT
+from stationfinder.web.answers import checked
+from stationfinder.web.headers import NEVER_KEPT
 
 bp = Blueprint("alerts", __name__)
+JSON = "application/json"
 
 
 @bp.get("/api/v1/alerts")
@@ -23,15 +27,11 @@ def alerts() -> ResponseReturnValue:
     at, district = forms.area_query(request.args)
     now = here.clock()
     if at is not None:
-        response = _json([members(one) for one in here.alerts.alerts_at(at, now)])
+        response = Response(_json(here.alerts.alerts_at(at, now)), content_type=JSON)
         response.headers["Cache-Control"] = NEVER_KEPT
         return response
     districts().get(district or "")
-    response = _json([members(one) for one in here.alerts.alerts_for(district, now)])
-    response.headers["Cache-Control"] = CHECKED_EACH_TIME
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return checked(_json(here.alerts.alerts_for(district, now)), JSON)
 
 
 def members(alert: Alert) -> dict[str, object]:
@@ -49,5 +49,5 @@ def members(alert: Alert) -> dict[str, object]:
     }
 
 
-def _json(found: list[dict[str, object]]) -> Response:
-    return Response(orjson.dumps({"alerts": found}), content_type="application/json")
+def _json(found: Iterable[Alert]) -> bytes:
+    return orjson.dumps({"alerts": [members(one) for one in found]})

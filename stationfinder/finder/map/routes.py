@@ -1,4 +1,4 @@
-"""What the map page asks for once it is open: the points of a view, and the rows of the places that are read."""
+"""What the map page asks for once it is open: the points of a view, the rows of the places that are read, outlines."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ import orjson
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from stationfinder.errors import InvalidInput
 from stationfinder.finder import forms, navigation
+from stationfinder.finder.features import MEDIA_TYPE
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going, answered
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.listing import asked_moment, asked_words
+from stationfinder.finder.map.forms import codes_of
+from stationfinder.finder.map.outlines import packed_outlines, view_of
 from stationfinder.finder.map.points import cells, points
 from stationfinder.finder.openings.packed import from_attribute
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.views import cards, markup
-from stationfinder.stations.codes import parse_code
-from stationfinder.web.headers import CHECKED_EACH_TIME
+from stationfinder.web.answers import checked
+from stationfinder.web.headers import DAY_THEN_STALE, NEVER_KEPT
 
 bp = Blueprint("map", __name__)
-MOST_ROWS = 100
 
 
 @bp.get("/map/points.json")
@@ -45,10 +46,11 @@ def view_points() -> ResponseReturnValue:
         "moment": int(when.timestamp()) if when else None,
         "asked": f"按 {asked_words(when)} 出发算" if when else "",
     }
+    if query.at is None:
+        return checked(orjson.dumps(body), "application/json")
+    # Whoever wrote a position into the address gets an answer that nobody keeps, as everywhere.
     response = Response(orjson.dumps(body), content_type="application/json")
-    response.headers["Cache-Control"] = CHECKED_EACH_TIME
-    response.add_etag(weak=True)
-    response.make_conditional(request)
+    response.headers["Cache-Control"] = NEVER_KEPT
     return response
 
 
@@ -58,7 +60,7 @@ def view_rows() -> ResponseReturnValue:
     here = state()
     query = forms.page_query(request.args, here.catalogue, here.clock())
     snapshot, going = here.snapshots.current(), _going(here, query)
-    found = [place for code in _codes(request.args.get("code", "")) if (place := snapshot.find(code)) is not None]
+    found = [place for code in codes_of(request.args) if (place := snapshot.find(code)) is not None]
     places = snapshot.measured(found, query.at) if query.at else found
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
     live = asked_moment(query, here.clock()) is None
@@ -73,8 +75,8 @@ def _going(here: FinderState, query: PageQuery) -> Going:
     return here.going(query.by, when, "all_day" if query.all_day else "night" if query.night else None)
 
 
-def _codes(text: str) -> list[str]:
-    codes = [parse_code(code) for code in text.split(",")]
-    if not text or len(codes) > MOST_ROWS or None in codes:
-        raise InvalidInput({"code": f"写七位编号，用逗号隔开，最多 {MOST_ROWS} 个"})
-    return [code for code in codes if code]
+@bp.get("/api/v1/outlines")
+def outlines() -> ResponseReturnValue:
+    """Outlines of the areas in view, simplified for the zoom."""
+    bbox, zoom = forms.outline_query(request.args)
+    return checked(packed_outlines(*view_of(bbox, zoom)), MEDIA_TYPE, cache=DAY_THEN_STALE, packed=True)

@@ -156,3 +156,17 @@ def test_a_row_of_a_place_that_is_gone_is_left_out_and_nonsense_is_refused(clien
     assert client.get("/map/rows", query_string={"code": "nonsense!"}).status_code == 400
     assert client.get("/map/rows").status_code == 400
     assert client.get("/map/rows", query_string={"code": ",".join([codes[:7]] * 101)}).status_code == 400
+
+
+def test_points_asked_for_with_a_position_are_kept_nowhere(client: FlaskClient) -> None:
+    answer = client.get(URL, query_string={"bbox": ANTING, "at": "121.16,31.29"})
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in answer.headers
+    assert answer.data == client.get(URL, query_string={"bbox": ANTING}).data
+
+
+@pytest.mark.parametrize("path", ["/map/rows?code=2222222&code=2222222", "/map?station=2222222&station=2222222"])
+def test_what_the_map_is_asked_twice_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "只能写一次" in answer.text
