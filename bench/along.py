@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from bench import catalogued
+from bench import along_tangles, catalogued
 from bench.hours import made_rules, with_rules
 from bench.points import SEED, FloatArray, origins, points
 from bench.postgres import Connection
@@ -60,24 +60,23 @@ AlongWay = Callable[[AlongQuery], Along]
 
 def run(count: int = COUNT) -> Report:
     """Milliseconds of the whole answer; the worst kind of line counts. Then the worst that anybody may ask."""
-    from bench.along_tangles import worst as worst_tangle
-
     source = points(count)
     answer = _answer(_snapshot(count))
-    ours = _ours(answer)
-    tangled, tangles = worst_tangle(answer, source.lonlat)
+    ours, entering = _ours(answer), _ours(answer, enter=True)
+    tangled, tangles = along_tangles.worst(answer, source.lonlat, MOMENT)
     index = PointIndex(source.lonlat)
     rows: list[list[str]] = [HEAD]
-    worst, found = 0.0, 0
+    worst, found, entered = 0.0, 0, list[str]()
     with stations_in_postgis(source) as connection, never_planned_anew(connection) as forced:
         for number, asked in POINTS.items():
             lines = _lines(origins(source, asked, 31), number)
-            ways = {"ours": ours, "PostGIS": _peer(connection), "forced": _peer(forced)}
+            ways = {"ours": ours, "enter": entering, "PostGIS": _peer(connection), "forced": _peer(forced)}
             spent = in_turns(ways, lines, BLOCK)
             apart = sum(not _agree(index, line, _peer(connection)) for line in lines)
             counts = [ours(line).total for line in lines]
             worst, found = max(worst, p50(spent["ours"]) / 1000), found + sum(counts)
             rows.append(_row(number, spent, counts, apart))
+            entered.append(_ms(spent["enter"]))
     return Report(
         "along",
         f"within {WIDTH_M:.0f} m of a {WAY_M / 1000:.0f} km way, in its order, {count:,} points",
@@ -87,6 +86,7 @@ def run(count: int = COUNT) -> Report:
             f"Ours is the whole answer from the degrees of the line on: way, places, metres along and off, detour, "
             f"verdict of the moment, no limit ({found:,} places in all). What each kind of door says in an hour is "
             f"worked out once and kept ({RULES:,} rules); not in these figures. Figure: the largest p50, milliseconds.",
+            f"Only what lets one in when one passes (`enter=1`), in the order of the rows: {', '.join(entered)} ms.",
             f"PostGIS: `{STATEMENT.replace('%(line)s', '$1')}`, prepared, binary, unix socket, GiST index, jit off; "
             "it gives no verdict, and the order of its planar ST_LineLocatePoint is not compared.",
             f"Apart: lines whose metres differ by more than {SAME_M:.0f} m anywhere, or whose sets differ by more than "
@@ -135,6 +135,7 @@ def _answer(snapshot: Snapshot) -> AlongWay:
     part = snapshot.parts[0]
     for row in np.unique(part.segment.arrays["doors"], return_index=True)[1].tolist():
         page.line(part, row)
+    going.arrivals.rulebook(part, MOMENT)
 
     def answer(query: AlongQuery) -> Along:
         found = along(snapshot, query, going, settings.detour)
@@ -145,8 +146,8 @@ def _answer(snapshot: Snapshot) -> AlongWay:
     return answer
 
 
-def _ours(answer: AlongWay) -> Callable[[Line], Along]:
-    return lambda line: answer(AlongQuery(way_of(line.lonlat), False, EVERYTHING, WIDTH_M, EVERY_ROW))
+def _ours(answer: AlongWay, *, enter: bool = False) -> Callable[[Line], Along]:
+    return lambda line: answer(AlongQuery(way_of(line.lonlat), False, EVERYTHING, WIDTH_M, EVERY_ROW, enter=enter))
 
 
 def _peer(connection: Connection) -> Callable[[Line], list[tuple[int, float, float]]]:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from time import thread_time
 
 import numpy as np
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from bench.along import MOMENT, AlongWay
 from bench.points import SEED, FloatArray
 from stationfinder.errors import InvalidInput
-from stationfinder.finder.along.forms import along_query
+from stationfinder.finder.along.forms import AlongQuery, along_query
 from stationfinder.stations.catalogue import catalogue
 
 POINTS, LONGEST_M, TRIES = 5_000, 299_000.0, 5
 M_PER_DEGREE = 111_320.0
 
 
-def worst(answer: AlongWay, lonlat: FloatArray) -> tuple[float, str]:
-    """(milliseconds of the slowest, what each came to) from the body of the question to the answer or the refusal."""
+Answer = Callable[[AlongQuery], object]
+
+
+def worst(answer: Answer, lonlat: FloatArray, moment: datetime) -> tuple[float, str]:
+    """(milliseconds of the slowest, what each came to) from the body of the question to the answer or the refusal.
+
+    `moment`: when they are asked, aware.
+    """
     said, slowest = [], 0.0
     for name, line in _tangles(_densest(lonlat)).items():
         body = orjson.dumps({"type": "LineString", "coordinates": line.tolist()}).decode()
-        spent, refused = min(_one(answer, body) for _ in range(TRIES))
+        spent, refused = min(_one(answer, body, moment) for _ in range(TRIES))
         slowest = max(slowest, spent)
         said.append(f"{name} {spent:.0f} ms{' (refused)' if refused else ''}")
     return slowest, ", ".join(said)
 
 
-def _one(answer: AlongWay, body: str) -> tuple[float, bool]:
+def _one(answer: Answer, body: str, moment: datetime) -> tuple[float, bool]:
     # Of this thread alone: a single question runs in one, and the machine is shared.
     begin, refused = thread_time(), False
     try:
-        answer(along_query(MultiDict({"width_m": "3000"}), catalogue(), MOMENT, line=body))
+        answer(along_query(MultiDict({"width_m": "3000"}), catalogue(), moment, line=body))
     except InvalidInput:
         refused = True
     return (thread_time() - begin) * 1000, refused

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from werkzeug.datastructures import MultiDict
 
 from stationfinder.errors import InvalidInput
-from stationfinder.finder.fields import WGS84, Fields, datum_of, moment, position, way_of_going, whole, wish_of
+from stationfinder.finder.fields import WGS84, Fields, datum_of, moment, position, way_of_going, whole, wish_of, yes
 from stationfinder.finder.forms import LIMIT, MOST_LIMIT
 from stationfinder.finder.snapshot import Wish
 from stationfinder.finder.travel import DEFAULT_BY, By
@@ -27,6 +27,7 @@ WIDTH_M, LEAST_WIDTH_M, MOST_WIDTH_M = 500, 100, 3000
 EXAMPLE_FROM = "从哪儿出发，写成 经度,纬度，例如 113.665,34.757"
 EXAMPLE_TO = "到哪儿去，写成 经度,纬度，例如 113.725,34.765"
 EITHER = "给了 line 就不用写 from 和 to，请只留一样"
+NO_LINE = "缺少 line：GeoJSON 的 LineString（先经度再纬度），或编码折线（encoded polyline）"
 ABROAD = "这个位置不在中国境内，顺路只能查国内的"
 NOWHERE = LonLat(0, 0)
 # Points of a line that turn aside by less than a hundredth of the corridor, and by less than that, are left out.
@@ -46,6 +47,8 @@ class AlongQuery:
     by: By = DEFAULT_BY
     when: datetime | None = None
     """When one sets out; None is now."""
+    enter: bool = False
+    """Only places that let one in when one passes them."""
 
 
 def along_query(
@@ -64,12 +67,13 @@ def along_query(
     limit = fields.read("limit", lambda text: whole("limit", text, 1, MOST_LIMIT), LIMIT)
     by = fields.read("by", way_of_going, DEFAULT_BY)
     when = fields.read("when", lambda text: moment(text, now), None)
+    enter = fields.read("enter", lambda text: yes("enter", text), False)
     fields.done()
     if way is None:
         # Every way that is not there has left a problem, so `done` has raised; the type checker cannot know.
         raise InvalidInput({"line": EITHER})
     way = simplified(way, min(width / 100, MOST_TOLERANCE_M))
-    return AlongQuery(way, straight, wish, width, limit, by, when)
+    return AlongQuery(way, straight, wish, width, limit, by, when, enter)
 
 
 def _from_to(fields: Fields, datum: Datum) -> Way | None:
@@ -89,6 +93,8 @@ def _line(fields: Fields, datum: Datum, body: str | None) -> Way | None:
     text = (body if body is not None else fields.once("line") or "").strip()
     if {"from", "to"} & fields.args.keys() or (body is not None and "line" in fields.args):
         fields.problems["line"] = EITHER
+    elif not text and "line" not in fields.problems:
+        fields.problems["line"] = NO_LINE
     if {"line", "precision", "datum"} & fields.problems.keys():
         return None
     return _way(fields, "line", lambda: way_of(polyline.checked(_wgs84(polyline.read_line(text, precision), datum))))

@@ -13,14 +13,14 @@ from stationfinder.finder import icons, navigation
 from stationfinder.finder.along import ends
 from stationfinder.finder.along.asking import OWN, Asked, Typed, asked, lonlat, url_of
 from stationfinder.finder.along.forms import MOST_WIDTH_M, WIDTH_M, AlongQuery
+from stationfinder.finder.along.groups import Groups, groups
 from stationfinder.finder.along.rows import rows_of
-from stationfinder.finder.along.search import Along, along
+from stationfinder.finder.forms import MOST_LIMIT
 from stationfinder.finder.frames import choices
 from stationfinder.finder.going import Going
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.listing import asked_words
 from stationfinder.finder.openings.packed import from_attribute
-from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.travel import way_words
 from stationfinder.finder.views import cards, words
@@ -42,9 +42,11 @@ def along_page() -> ResponseReturnValue:
     found = None
     if start.spot and end.spot and not what.problems:
         try:
-            found = _along(here, what, going, start.spot.at, end.spot.at)
+            found = _groups(here, what, going, start.spot.at, end.spot.at)
         except InvalidInput as refused:
-            what.problems["to"] = next(iter(refused.fields.values()))
+            said = next(iter(refused.fields.values()))
+            same = lonlat(start.spot.at) == lonlat(end.spot.at)
+            what.problems["to"] = said if same else f"{said}，换个近一点的地方"
     icons.note_used(cards.drawings())
     body = render_template(
         "finder/along.html",
@@ -53,7 +55,7 @@ def along_page() -> ResponseReturnValue:
         asked=what,
         query=what.form,
         widths=WIDTHS,
-        kept_url=url_of(what, public=True),
+        kept_url=url_of(what.plain(), public=True),
         back=url_of(what, public=True),
         **(_answers(what, found, going, here) if found else {"found": None}),
     )
@@ -66,10 +68,11 @@ def _typed(end: ends.Found) -> Typed:
     return Typed(end.spot.name, end.spot.at) if end.spot else end.typed
 
 
-def _along(here: FinderState, what: Asked, going: Going, start: LonLat, end: LonLat) -> Along:
+def _groups(here: FinderState, what: Asked, going: Going, start: LonLat, end: LonLat) -> Groups:
     way = way_of(np.array([(start.lon, start.lat), (end.lon, end.lat)]))
-    query = AlongQuery(way, True, what.form.wish, float(what.width_m), by=what.form.by, when=what.form.when)
-    return along(here.snapshots.current(), query, going, here.settings.detour)
+    form = what.form
+    query = AlongQuery(way, True, form.wish, float(what.width_m), form.show, form.by, form.when, form.enter)
+    return groups(here.snapshots.current(), query, going, here.settings.detour, unclear=what.unclear)
 
 
 def _ends(what: Asked, start: ends.Found, end: ends.Found) -> dict[str, object]:
@@ -91,23 +94,55 @@ def _ends(what: Asked, start: ends.Found, end: ends.Found) -> dict[str, object]:
     return {"ends": both, "own": OWN}
 
 
-def _answers(what: Asked, found: Along, going: Going, here: FinderState) -> dict[str, object]:
+def _answers(what: Asked, found: Groups, going: Going, here: FinderState) -> dict[str, object]:
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
-    live = what.form.when is None
-    view = cards.View(None, what.form.needs, provider, going.page.moment, what.form.by, live)
-    wider = next((width for width, _ in WIDTHS if width > what.width_m), 0)
+    form, live = what.form, what.form.when is None
+    view = cards.View(None, form.needs, provider, going.page.moment, form.by, live)
     return {
-        "found": found,
-        "listed": rows_of(found.passings, view),
-        "length": " ".join(words.distance(found.length_m)),
-        "travel": way_words(found.travel_s, what.form.by),
-        "set_out": asked_words(what.form.when) if what.form.when else "",
-        "turned": url_of(what.turned()),
-        "wider": url_of(replace(what, width_m=wider)) if wider else "",
-        "unfiltered": url_of(replace(what, form=replace(what.form, needs=(), kinds=())))
-        if what.form.wish != EVERYTHING
-        else "",
+        "found": found.main,
+        "groups": found,
+        "heading": _heading(what, found),
+        "listed": rows_of(found.main.passings, view),
+        # Milestones of the list would stand there once more.
+        "unclear": [card._replace(mile=0) for card in rows_of(found.unclear.passings, view)],
+        "silent": [card._replace(mile=0) for card in rows_of(found.silent.passings, view)],
+        "length": " ".join(words.distance(found.main.length_m)),
+        "travel": way_words(found.main.travel_s, form.by),
+        "set_out": asked_words(form.when) if form.when else "",
         "from_now": from_attribute(here.clock()) if live else "",
         "way_name": f"{what.start.text if not what.start.is_own else '我这里'} → {what.end.text}",
         "keepable": not what.end.is_own,
+        "longer": url_of(what.longer()) if found.main.more and form.show < MOST_LIMIT else "",
+        **_further(what),
+    }
+
+
+def _heading(what: Asked, found: Groups) -> str:
+    """What the list is, in one line."""
+    count = found.main.total
+    if what.form.enter and found.all_total:
+        return f"到了能进的有 {count} 处" if count else "这一路没有到了能进的"
+    if not count:
+        return "这条路边上一处也没有"
+    if found.unclear_only or what.unclear:
+        return f"顺路有 {count} 处没说准几点开"
+    if what.form.wish.silent:
+        return f"顺路有 {count} 处没登记有没有"
+    return f"顺路有 {count} 处"
+
+
+def _further(what: Asked) -> dict[str, object]:
+    """Where one goes on from the answer, '' where that leads nowhere."""
+    form = what.form
+    wider = next((width for width, _ in WIDTHS if width > what.width_m), 0)
+    filtered = form.needs or form.kinds
+    return {
+        "turned": url_of(what.turned()),
+        "wider": url_of(replace(what, width_m=wider)) if wider else "",
+        "unfiltered": url_of(what.unfiltered()) if filtered else "",
+        "shut_too": url_of(what.entering(False)) if form.enter else "",
+        "all_unclear": url_of(replace(what.longer(), unclear=True)),
+        "all_silent": url_of(replace(what, form=replace(form, unsaid=True, show=MOST_LIMIT))),
+        "at_once": MOST_LIMIT,
+        "whole": url_of(what.plain()) if what.unclear or form.wish.silent else "",
     }

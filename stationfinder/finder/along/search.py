@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from stationfinder.finder.along.forms import AlongQuery
 from stationfinder.finder.doors import Line, Shown
 from stationfinder.finder.going import Going
-from stationfinder.finder.snapshot import Part, Place, Snapshot
+from stationfinder.finder.snapshot import Mask, Part, Place, Snapshot, Wish
+from stationfinder.finder.travel import whole_s
 from stationfinder.geo.corridor import passed
 from stationfinder.hours import SHANGHAI
+from stationfinder.hours.timetable import OPEN
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 class Passing(NamedTuple):
@@ -55,7 +62,7 @@ class Passing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """Places in the order in which one passes them. `total`: how many the corridor holds, with those not listed.
+    """Places in the order in which one passes them. `total`: how many there are, with those not listed.
 
     `length_m`: the way as it was given; `travel_s`: whole seconds from end to end without a stop.
     """
@@ -71,40 +78,96 @@ class Along:
         return self.total > len(self.passings)
 
 
-def along(snapshot: Snapshot, query: AlongQuery, going: Going, detour: float) -> Along:
-    """The answer to `query` for who sets out as `going` says.
+class Beside(NamedTuple):
+    """Rows of a part beside the way. All (n,): metres along it and off it, whole seconds until one is at the door."""
 
-    When there are more than `query.limit`, those least off the way are kept: the first twenty of a street in town
-    would all stand before its first crossing. `going.pace`: seconds for a straight metre. `detour`: the factor of the
-    streets in it; a line that was given follows the streets already, so its own metres are not made longer again.
+    part: Part
+    rows: IntArray
+    along_m: FloatArray
+    off_m: FloatArray
+    reach_s: IntArray
+
+    def only(self, which: Mask) -> Beside:
+        """Those rows alone."""
+        return Beside(self.part, self.rows[which], self.along_m[which], self.off_m[which], self.reach_s[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Riding:
+    """`query` as `going` rides it. `detour`: the factor of the streets in `going.pace` (seconds for a straight metre).
+
+    A line that was given follows the streets already, so its own metres are not made longer again.
     """
-    found = [place for part in snapshot.parts for place in _passed(part, query)]
-    kept = found
-    if len(found) > query.limit:
-        kept = sorted(found, key=lambda one: (one[1].distance_m, one[0], one[1].id))[: query.limit]
-    kept.sort(key=lambda one: (one[0], one[1].distance_m, one[1].id))
-    pace = going.pace if query.straight else going.pace / detour
-    passings = [_passing(place, along_m, pace, going, detour) for along_m, place in kept]
-    return Along(passings, len(found), query.way.length_m, _whole(query.way.length_m * pace))
+
+    query: AlongQuery
+    going: Going
+    detour: float
+
+    @property
+    def pace(self) -> float:
+        """Seconds for a metre of the way."""
+        return self.going.pace if self.query.straight else self.going.pace / self.detour
+
+    def beside(self, snapshot: Snapshot, wish: Wish) -> list[Beside]:
+        """What `wish` keeps beside the way, whatever the doors say; each part in the order of the way."""
+        return [self._beside(part, wish) for part in snapshot.parts]
+
+    def states(self, found: Beside) -> npt.NDArray[np.uint8]:
+        """(n,) CLOSED, OPEN or UNKNOWN (`hours.timetable`) when one stands there: what the verdict rests on.
+
+        From the timetable and not from the verdicts, whose words count minutes: a long way passes thousands of doors.
+        """
+        page = self.going.page
+        timetable = self.going.arrivals.rulebook(found.part, page.live).timetable
+        minutes = timetable.minute_of(page.moment) + (page.moment.second + found.reach_s) // 60
+        return timetable.states_at(found.part.segment.arrays["rules"][found.rows], minutes)
+
+    def that_let_in(self, found: list[Beside]) -> list[Beside]:
+        """Those whose doors are open when one stands there."""
+        return [one.only(np.asarray(self.states(one) == OPEN, np.bool_)) for one in found]
+
+    def listed(self, found: list[Beside], limit: int) -> Along:
+        """The answer. Of more than `limit` places those least off the way are kept.
+
+        For the first twenty of a street in town would all stand before its first crossing.
+        """
+        total = sum(len(one.rows) for one in found)
+        passings = [passing for one in _nearest(found, limit) for passing in self._passings(one)]
+        passings.sort(key=lambda one: (one.along_m, one.off_m, one.place.id))
+        return Along(passings, total, self.query.way.length_m, whole_s(self.query.way.length_m * self.pace))
+
+    def _beside(self, part: Part, wish: Wish) -> Beside:
+        skip = part.skip(wish)
+        placed = None if skip is None else np.asarray(skip[: part.segment.placed], np.bool_)
+        found = passed(self.query.way, part.segment.index, self.query.width_m, skip=placed)
+        # Never less than the estimate.
+        reach = np.ceil(found.along_m * self.pace + found.off_m * self.going.pace).astype(np.int64)
+        return Beside(part, found.rows, found.along_m, found.off_m, reach)
+
+    def _passings(self, found: Beside) -> Iterable[Passing]:
+        page, pace, detour = self.going.page, self.going.pace, self.detour
+        columns = (found.rows, found.along_m, found.off_m, found.reach_s)
+        for row, along_m, off_m, reach_s in zip(*(column.tolist() for column in columns), strict=True):
+            place, detour_s = Place(found.part, row, off_m), whole_s(2 * off_m * pace)
+            line = page.line(found.part, row)
+            yield Passing(place, along_m, 2 * off_m * detour, detour_s, page.now_s + reach_s, line)
 
 
-def _passed(part: Part, query: AlongQuery) -> list[tuple[float, Place]]:
-    """(along_m, place) of a part, in the order of the way."""
-    skip = part.skip(query.wish)
-    placed = None if skip is None else np.asarray(skip[: part.segment.placed], np.bool_)
-    found = passed(query.way, part.segment.index, query.width_m, skip=placed)
-    rows = zip(found.rows.tolist(), found.along_m.tolist(), found.off_m.tolist(), strict=True)
-    return [(along_m, Place(part, row, off_m)) for row, along_m, off_m in rows]
+def along(snapshot: Snapshot, query: AlongQuery, going: Going, detour: float) -> Along:
+    """The answer to `query` for who sets out as `going` says. `detour`: the factor of the streets in its pace."""
+    riding = Riding(query, going, detour)
+    found = riding.beside(snapshot, query.wish)
+    return riding.listed(riding.that_let_in(found) if query.enter else found, query.limit)
 
 
-def _passing(place: Place, along_m: float, pace: float, going: Going, detour: float) -> Passing:
-    """`pace`: seconds for a metre of the way; `going.pace` is that for a straight metre off it."""
-    off_m = place.distance_m or 0.0
-    passes_s = going.page.now_s + _whole(along_m * pace + off_m * going.pace)
-    line = going.page.line(place.part, place.row)
-    return Passing(place, along_m, 2 * off_m * detour, _whole(2 * off_m * going.pace), passes_s, line)
-
-
-def _whole(seconds: float) -> int:
-    """Never less than the estimate."""
-    return -int(-seconds // 1)
+def _nearest(found: list[Beside], limit: int) -> list[Beside]:
+    """At most `limit` of all, those least off the way; equal ones by metres along it, then by id."""
+    sizes = [len(one.rows) for one in found]
+    if sum(sizes) <= limit:
+        return found
+    ids = np.concatenate([one.part.segment.arrays["ids"][one.rows] for one in found])
+    along_m = np.concatenate([one.along_m for one in found])
+    off_m = np.concatenate([one.off_m for one in found])
+    kept = np.zeros(len(ids), np.bool_)
+    kept[np.lexsort((ids, along_m, off_m))[:limit]] = True
+    return [one.only(which) for one, which in zip(found, np.split(kept, np.cumsum(sizes)[:-1]), strict=True)]

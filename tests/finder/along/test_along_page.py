@@ -107,11 +107,11 @@ def test_what_cannot_be_found_stays_in_the_form_with_advice(client: FlaskClient)
         ("from=34.7,113.6&to=121.22,31.32", "写反了"),
         ("from=2.35,48.86&to=121.22,31.32", "不在中国境内"),
         ("from=121.22,31.32&to=121.22,31.32", "同一个地方"),
-        ("from=113.665,34.757&to=121.22,31.32", "最长 300 公里"),
-        ("from=121.13,31.30&to=121.22,31.32&by=fly", "没有“fly”这种走法"),
-        ("from=121.13,31.30&to=121.22,31.32&when=gestern", "看不懂这个时间"),
+        ("from=113.665,34.757&to=121.22,31.32", "最长 300 公里，换个近一点的地方"),
+        ("from=121.13,31.30&to=121.22,31.32&by=fly", "“怎么去”没看懂"),
+        ("from=121.13,31.30&to=121.22,31.32&when=gestern", "“几点出发”没看懂"),
         ("from=121.13,31.30&to=121.22,31.32&width_m=9", "100 到 3000"),
-        ("from=121.13,31.30&to=121.22,31.32&need=gold", "没有“gold”这个需求"),
+        ("from=121.13,31.30&to=121.22,31.32&need=gold", "“想要什么”里有一样不认得"),
     ],
 )
 def test_what_is_wrong_is_said_in_the_form(client: FlaskClient, query: str, said: str) -> None:

@@ -37,7 +37,7 @@ BOOK, CATALOGUE, SETTINGS = HoursBook(calendar()), catalogue(), Settings()
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 WGS84: Any = Geodesic.WGS84
 ENDS = {"from": f"{CENTRE.lon},{CENTRE.lat}", "to": f"113.775,{CENTRE.lat}"}
-NAMES = ("from", "to", "line", "precision", "datum", "by", "when", "need", "kind", "width_m", "limit")
+NAMES = ("from", "to", "line", "precision", "datum", "by", "when", "need", "kind", "width_m", "limit", "enter")
 ANYTHING = st.one_of(
     st.text(max_size=40),
     st.floats().map(str),
@@ -228,6 +228,24 @@ def test_the_line_may_be_the_body_of_the_question() -> None:
     assert query.way.length_m == pytest.approx(5_745, abs=20)
 
 
+def test_an_empty_body_is_told_what_belongs_there() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        along_query(MultiDict(), CATALOGUE, NOW, line=" \n")
+    assert refusal.value.fields["line"].startswith("缺少 line")
+
+
+def test_a_line_may_come_as_a_map_program_saves_it(register: Register) -> None:
+    register.add(at("站", 4_000, 0))
+    ends = [[CENTRE.lon, CENTRE.lat], [113.775, CENTRE.lat]]
+    line = {"type": "LineString", "coordinates": ends}
+    feature = {"type": "Feature", "properties": {}, "geometry": line}
+    snapshot = register.snapshots().refresh()
+    for way in (line, feature, {"type": "FeatureCollection", "features": [feature]}):
+        assert names(found(snapshot, line=json.dumps(way))) == ["站"]
+    two = {"type": "FeatureCollection", "features": [feature, feature]}
+    assert "看不懂这条路" in refused(line=json.dumps(two))["line"]
+
+
 @pytest.mark.parametrize(
     ("fields", "bad"),
     [
@@ -244,6 +262,7 @@ def test_the_line_may_be_the_body_of_the_question() -> None:
         ({"line": "?", "precision": "7"}, {"precision"}),
         ({**ENDS, "width_m": "99"}, {"width_m"}),
         ({**ENDS, "width_m": "3001", "limit": "0", "by": "fly", "when": "gestern"}, {"width_m", "limit", "by", "when"}),
+        ({**ENDS, "enter": "yes"}, {"enter"}),
         ({**ENDS, "need": "gold", "kind": "castle", "datum": "mars"}, {"need", "kind", "datum"}),
     ],
 )

@@ -28,6 +28,20 @@ def test_a_line_in_the_body_is_the_same_as_its_two_ends(client: FlaskClient) -> 
     assert [feature["id"] for feature in posted] == [feature["id"] for feature in ends]
 
 
+def test_only_what_lets_one_in_when_one_passes(client: FlaskClient) -> None:
+    # At three in the morning most of them are shut.
+    night = f"{ALONG}?{ENDS}&width_m=3000&when=2026-03-12T03:00"
+    everything = client.get(night).get_json(force=True)
+    entered = client.get(f"{night}&enter=1").get_json(force=True)
+    assert 0 < entered["total"] < everything["total"]
+    lets_in = {"enter", "access", "closing"}
+    assert {feature["properties"]["verdict"] for feature in entered["features"]} <= lets_in
+    line = '{"type":"LineString","coordinates":[[121.13,31.30],[121.22,31.32]]}'
+    posted = client.post(f"{ALONG}?width_m=3000&when=2026-03-12T03:00&enter=1", data=line).get_json(force=True)
+    assert {feature["properties"]["verdict"] for feature in posted["features"]} <= lets_in
+    assert client.get(f"{ALONG}?{ENDS}&enter=yes").get_json(force=True)["fields"].keys() == {"enter"}
+
+
 def test_what_is_missing_or_nonsense_is_named(client: FlaskClient) -> None:
     for query, field in (
         ("", "from"),

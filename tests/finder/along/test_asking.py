@@ -14,11 +14,12 @@ from stationfinder.stations.catalogue import catalogue
 
 CATALOGUE = catalogue()
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
-NAMES = ("from", "to", "from_name", "to_name", "need", "kind", "by", "when", "width_m", "here")
+TICKS = ("enter", "unsaid", "unclear")
+NAMES = ("from", "to", "from_name", "to_name", "need", "kind", "by", "when", "width_m", "here", *TICKS, "show")
 VALUES = st.one_of(
     st.text(max_size=80),
     st.sampled_from(["113.665,34.757", "34.7,113.7", "2.35,48.86", "nan,1", OWN, "water", "water,gold", "walk", "500"]),
-    st.sampled_from(["mommy_room", "1", "2", "2026-03-11T12:00", "2020-01-01T00:00", "互助路", "中原区 & <b>"]),
+    st.sampled_from(["mommy_room", "1", "2", "50", "2026-03-11T12:00", "2020-01-01T00:00", "互助路", "中原区 & <b>"]),
 )
 QUESTIONS = st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=8)
 
@@ -77,3 +78,20 @@ def test_the_way_back_has_the_ends_changed() -> None:
     what = question(("from", "113.6,34.7"), ("from_name", "甲"), ("to", "113.7,34.7"), ("to_name", "乙"))
     back = again(url_of(what.turned()))
     assert (back.start, back.end) == (what.end, what.start)
+
+
+@given(QUESTIONS)
+def test_nothing_that_is_wrong_is_told_in_a_program_s_words(pairs: list[tuple[str, str]]) -> None:
+    for name, sentence in question(*pairs).problems.items():
+        if name not in ("from", "to", "from_name", "to_name"):
+            assert "可以用：" not in sentence
+            assert not any(other in sentence for other in NAMES), sentence
+
+
+def test_the_further_questions_are_about_the_list_itself() -> None:
+    what = question(("from", "113.6,34.7"), ("to", "113.7,34.7"), *((name, "1") for name in TICKS), ("show", "50"))
+    assert (what.form.enter, what.form.unsaid, what.unclear, what.form.show) == (True, True, True, 50)
+    for other in (what.turned(), what.plain(), what.having("to", what.start)):
+        assert (other.form.enter, other.form.unsaid, other.unclear, other.form.show) == (True, False, False, 20)
+    assert not what.entering(False).form.enter
+    assert not what.unfiltered().form.enter

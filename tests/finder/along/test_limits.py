@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -61,6 +61,7 @@ def test_metres_along_are_those_of_the_line_as_it_was() -> None:
     assert simplified(way, MOST_TOLERANCE_M).reached_m.tolist()[-1] == way.reached_m[-1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-4_000, 4_000), st.floats(-4_000, 4_000)), min_size=2, max_size=40))
 def test_every_point_left_out_is_near_the_course_of_the_others(spots: list[tuple[float, float]]) -> None:
     try:
