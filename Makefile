@@ -27,7 +27,7 @@ run: setup ## serve the site with the real sample stations
 	@exec $(BIN)/stationfinder serve --port $(PORT) --next-free
 
 test: setup proofs ## all tests; prints what is skipped and why
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 # What comes from npm: proofs (every test run) and lighthouse (its bench only, 190 MB).
 $(VENV)/%/.ready: tools/%/package.json tools/%/package-lock.json $(VENV)/.ready

@@ -150,6 +150,16 @@ def test_production_refuses_tiles_without_an_approval_number() -> None:
     assert load({**tiles, "STATIONFINDER_MAP_APPROVAL": "made up for this test"}).map_provider == "tianditu"
 
 
+XYZ = {"STATIONFINDER_MAP_PROVIDER": "xyz", "STATIONFINDER_MAP_DATUM": "wgs84"}
+
+
+@pytest.mark.parametrize(
+    "url", ["https://{s}.tiles.example/{z}/{x}/{y}.png", "http://10.0.0.7:8080/t/{z}/{x}/{y}?key=a1&v=2"]
+)
+def test_a_tile_address_with_host_and_path_is_taken(url: str) -> None:
+    assert load({**XYZ, "STATIONFINDER_MAP_URL": url}).map_url == url
+
+
 @pytest.mark.parametrize(
     ("environ", "named"),
     [
@@ -161,6 +171,12 @@ def test_production_refuses_tiles_without_an_approval_number() -> None:
             "MAP_DATUM",
         ),
         ({"STATIONFINDER_REFRESH_MS": "1"}, "REFRESH_MS"),
+        ({"STATIONFINDER_STATEMENT_TIMEOUT_MS": "-5"}, "STATEMENT_TIMEOUT_MS"),
+        ({"STATIONFINDER_STATEMENT_TIMEOUT_MS": "0"}, "STATEMENT_TIMEOUT_MS"),
+        ({**XYZ, "STATIONFINDER_MAP_URL": "tiles.example/{z}/{x}/{y}.png"}, "MAP_URL"),
+        ({**XYZ, "STATIONFINDER_MAP_URL": "//tiles.example/{z}/{x}/{y}.png"}, "MAP_URL"),
+        ({**XYZ, "STATIONFINDER_MAP_URL": "https:///{z}/{x}/{y}.png"}, "MAP_URL"),
+        ({**XYZ, "STATIONFINDER_MAP_URL": "https://a.example; script-src *//{z}/{x}/{y}"}, "MAP_URL"),
     ],
 )
 def test_a_setting_that_lacks_its_partner_is_named(environ: dict[str, str], named: str) -> None:

@@ -7,29 +7,13 @@
   var OWN = '我现在的位置';
   var WAYS = 'ways';
   var OURS = /^\/along\?/;
-  var WAIT_MS = 10000;
-  var FETCH_MS = 20000;
-  var UNABLE = '这个浏览器不会定位。打几个字找一找，一样能查。';
+  var OTHERWISE = '打几个字找一找，一样能查。';
   var OFFLINE = '网断了，等有网了再按一次。';
-  var WHY_NOT = {
-    1: '没有定位权限。打几个字找一找，一样能查；想用定位，到手机设置里给浏览器打开位置。',
-    2: '手机现在定不了位，可能在室内，或者没开定位。到门口再按一次。',
-    3: '等了 10 秒没等到位置。再按一次，或者打几个字找一找。'
-  };
-  var asked = 0;
-  var held = false;
-  var busy = false;
+  var STRANGE = '出了点问题，再按一次。';
+  var closest = station.closest;
+  var now = null;
 
   function byId(id) { return document.getElementById(id); }
-
-  function closest(target, selector) { return target && target.closest ? target.closest(selector) : null; }
-
-  function say(sentence) {
-    var line = byId('locate-status');
-    if (!line) { return; }
-    line.textContent = sentence;
-    line.classList.toggle('note', Boolean(sentence));
-  }
 
   function fromForm(form) {
     var params = new URLSearchParams();
@@ -51,80 +35,85 @@
     return '/along' + (String(kept) ? '?' + kept : '');
   }
 
-  function load(params) {
-    var late = new Promise(function (resolve, reject) { setTimeout(reject, FETCH_MS); });
-    var answer = fetch('/along?' + params, { credentials: 'same-origin' }).then(function (response) { return response.text(); });
-    return Promise.race([answer, late]);
+  function own(params) {
+    return ['from', 'to'].filter(function (end) { return params.get(end + '_name') === OWN; });
   }
 
-  function swap(html) {
-    var answer = new DOMParser().parseFromString(html, 'text/html');
-    var next = answer.getElementById('page');
-    var page = byId('page');
-    if (!next || !page) { return false; }
-    page.parentNode.replaceChild(document.importNode(next, true), page);
-    document.title = answer.title;
-    document.documentElement.dataset.size = answer.documentElement.dataset.size || '';
-    var sprite = document.querySelector('svg symbol');
-    answer.querySelectorAll('symbol[id]').forEach(function (symbol) {
-      if (sprite && !byId(symbol.id)) { sprite.parentNode.appendChild(document.importNode(symbol, true)); }
-    });
-    return true;
-  }
+  /* What the browser keeps of this page: which ends are where somebody stands, how far it was scrolled; never where. */
+  function mark(y) { history.replaceState({ own: own(now), y: y }, '', open(now)); }
 
-  function show(params) {
-    var turn = ++asked;
-    return load(params).then(function (html) {
-      if (turn !== asked) { return; }
-      if (!swap(html)) { say('出了点问题，再按一次。'); return; }
-      held = true;
-      history.replaceState(null, '', open(params));
+  /* A promise of false when the page stays as it is. */
+  function show(params, y) {
+    return station.turn('/along?' + params).then(function (came) {
+      if (came === 'late') { return true; }
+      if (came !== 'there') {
+        station.say(came === 'cut' ? OFFLINE : STRANGE);
+        return false;
+      }
+      now = params;
+      mark(0);
       var heading = byId('result');
       station.tell(heading.textContent);
-      window.scrollTo(0, 0);
+      window.scrollTo(0, y || 0);
       heading.focus({ preventScroll: true });
-    }, function () {
-      if (turn === asked) { say(OFFLINE); }
+      return true;
     });
   }
 
-  /* The button: one question to the phone, then the page for it. What is typed in the form stays. */
+  /* One question to the phone, then the page with its answer at those ends. Without a button nobody asked aloud. */
+  function find(ends, params, y, button) {
+    station.where(button, function (at) {
+      var asked = params();
+      asked.delete('here');
+      ends.forEach(function (name) {
+        asked.set(name, at);
+        asked.set(name + '_name', OWN);
+      });
+      return show(asked, y);
+    }, OTHERWISE);
+  }
+
+  /* The button. What is typed in the form stays. */
   function here(button) {
-    if (busy) { return; }
-    if (!navigator.geolocation) { say(UNABLE); return; }
-    say('');
-    var before = station.label(button, '正在找…');
-    busy = true;
-    function done() {
-      station.label(button, before);
-      busy = false;
-    }
-    navigator.geolocation.getCurrentPosition(function (position) {
-      var params = fromForm(closest(button, 'form'));
-      // Four decimals are about ten metres: enough for a way, too coarse for a flat.
-      params.set(button.dataset.end, position.coords.longitude.toFixed(4) + ',' + position.coords.latitude.toFixed(4));
-      params.set(button.dataset.end + '_name', OWN);
-      if (navigator.vibrate) { navigator.vibrate(40); }
-      show(params).then(done, done);
-    }, function (error) {
-      done();
-      say(WHY_NOT[error.code]);
-    }, { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 60000 });
+    find([button.dataset.end], function () { return fromForm(closest(button, 'form')); }, 0, button);
+  }
+
+  /* Back from a station, or pulled down anew: the way is made again where the rider left it. Only when they had pressed
+     the button on it. */
+  function comeBack() {
+    var left = history.state;
+    if (!left || !left.own || !left.own.length) { return; }
+    station.load('position').then(function (position) {
+      position.again(function () {
+        find(left.own, function () { return new URLSearchParams(location.search); }, left.y, null);
+      });
+    }).catch(function () { /* no network: the button is still there */ });
+  }
+
+  /* A chip above the list: the same question with it or without. It stays as the list is. */
+  function again(box) {
+    var form = closest(box, 'form');
+    if (!now) { return form.submit(); }
+    return show(fromForm(form)).then(function (came) { if (!came) { box.checked = !box.checked; } });
   }
 
   /* As long as a position is in the page, forms and links that would carry it into the address bar are answered here. */
   document.addEventListener('submit', function (event) {
     var form = closest(event.target, 'form[data-along]');
-    if (!held || !form) { return; }
+    if (!now || !form) { return; }
     event.preventDefault();
     show(fromForm(form));
   });
 
   document.addEventListener('click', function (event) {
-    var link = closest(event.target, 'a[data-along]');
-    if (!held || !link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) { return; }
-    event.preventDefault();
-    show(new URL(link.href).searchParams);
+    var link = closest(event.target, 'a[href]');
+    if (!now || !link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) { return; }
+    if (link.hasAttribute('data-along')) {
+      event.preventDefault();
+      show(new URL(link.href).searchParams);
+    } else {
+      mark(window.pageYOffset);
+    }
   });
 
   /* Kept ways */
@@ -175,5 +164,6 @@
     if (open) { list(); } else { byId('ways-list').textContent = ''; }
   }
 
-  station.along = { here: here, ways: ways };
+  station.along = { again: again, here: here, ways: ways };
+  comeBack();
 }());

@@ -1,5 +1,5 @@
-/* Keeps the list that is looked at, for when there is no network (offline.js shows it). Without where one was: in its
-   order, without distances, directions and ways. Comes after a list is there; adds `station.last`. */
+/* Keeps the list that is looked at, for when there is no network (offline.js shows it), with what it tells about heat and
+   cold. Without where one was: in its order, without distances, directions and ways. Comes after a list is there; adds `station.last`. */
 (function () {
   'use strict';
   var MOST_ROWS = 30;
@@ -35,6 +35,25 @@
     };
   }
 
+  /* A notice as draw.js draws it, with its end: it is not shown for longer. */
+  function notice(note) {
+    var line = note.querySelector('p');
+    return {
+      css: note.className,
+      word: text(line.querySelector('b')),
+      text: Array.prototype.map.call(line.childNodes, function (node) {
+        return node.nodeType === Node.TEXT_NODE ? node.nodeValue : '';
+      }).join('').trim(),
+      said: all('.segs > span', line).map(text),
+      until: Number(note.dataset.until),
+      drawn: all('svg > *', note).map(function (stroke) {
+        var shape = {};
+        Array.prototype.forEach.call(stroke.attributes, function (one) { shape[one.name] = one.value; });
+        return [stroke.nodeName, shape];
+      })
+    };
+  }
+
   function remember() {
     var heading = document.querySelector('#result[data-from]');
     if (location.pathname !== '/' || !heading || heading.hasAttribute('data-offline')) { return; }
@@ -43,7 +62,9 @@
     });
     if (!rows.length) { return; }
     try {
-      localStorage.setItem('last-list', JSON.stringify({ at: station.since, title: text(heading), rows: rows }));
+      localStorage.setItem('last-list', JSON.stringify({
+        at: station.since, title: text(heading), rows: rows, notes: all('main > [data-until]', document).map(notice)
+      }));
     } catch (error) { /* Storage is off or full: no kept list, everything else works. */ }
   }
 

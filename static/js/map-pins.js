@@ -3,16 +3,19 @@
   'use strict';
   const { el, drawing, touch, letters } = window.station.mapView;
   const GAP = 4;
-  const CELL = 56; /* pixels: what stands closer is one pill before anything is measured */
+  /* pixels: what stands closer is one pill before anything is measured */
+  const CELL = 56;
   /* Doors by what they are worth to somebody who wants in: a pill shows the best one behind it. */
   const BEST = ['go', 'scan', 'maybe', 'late', 'doubt', 'unk', 'later', 'shut'];
+  const PLAIN = ['rest_station', 'other'];
   const INSIDE = ['go', 'maybe', 'scan', 'late'];
 
   const letsIn = (p) => INSIDE.indexOf(p.said[0]) >= 0;
 
   function tag(kind) {
-    /* The rest station is what everybody looks for: it goes without a tag, every other kind carries its own sign. */
-    const icon = kind && kind.code !== 'rest_station' && drawing('i-' + kind.icon);
+    /* The rest station is what everybody looks for: it goes without a tag. Every other kind carries its own sign; three
+       dots for "something else" would say nothing. */
+    const icon = kind && PLAIN.indexOf(kind.code) < 0 && drawing('i-' + kind.icon);
     return icon && el('span', { class: 'tag' }, icon);
   }
 
@@ -29,12 +32,12 @@
 
   function pillButton(item) {
     const said = item.open + '\u00a0/\u00a0' + item.count;
-    const label = said + '，这里 ' + item.count + ' 处，' + (item.open ? item.open + ' 处能进' : '没有能进的') + '，点开放大';
+    const label = said + '，这里 ' + item.count + ' 处，' + (item.open ? item.open + ' 处能进' : '没有能进的') + (item.count > 1 ? '，点开放大' : '，点开看');
     return el('button', { type: 'button', class: 'cl ' + BEST[item.best], 'aria-label': label },
       el('span', {}, drawing('v-' + BEST[item.best]), el('b', {}, String(item.open)), '\u00a0/\u00a0' + item.count));
   }
 
-  /* opts: draw, view, me() → [box of the rider's dot] or [], kinds [kind], onPin(point), onTogether(points): places that no zoom can part,
+  /* opts: draw, view, me() → [box of the rider's dot] or [], fixed() → boxes of what floats over the map, kinds [kind], onPin(point), onTogether(points): places that no zoom can part,
      near(points): shows them closer, false when that does not part them; into(at): two steps closer; onDrawn(points that stand alone) */
   function Pins(map, opts) {
     const layer = L.layerGroup().addTo(map), shown = new Map(), shape = sizes();
@@ -122,7 +125,8 @@
           if (touch(left[i].box, left[j].box, GAP)) {
             left[j] = joined(left[j], left[i]);
             left.splice(i, 1);
-            i = j - 1; /* the grown one may touch what stood clear before */
+            /* the grown one may touch what stood clear before */
+            i = j - 1;
             break;
           }
         }
@@ -130,10 +134,17 @@
       return left;
     }
 
-    /* A pin says exactly where its door is, a pill only about where: of the rider's own dot a pin keeps clear by itself. */
-    const stands = (one, box) => touch(one.box, box, GAP) && !(one.point && box.dot);
+    /* A pin says exactly where its door is, a pill only about where: what is loose moves pills, never a pin. */
+    const stands = (one, box) => touch(one.box, box, GAP) && !(one.point && box.loose);
 
-    /* What stands on the chosen door, or a pill on the rider's dot, makes room: it moves aside by the shortest way. */
+    /* A door under a button of the map could not be pressed: a pill of one, which may move, says that it is there. */
+    function bared(one, boxes) {
+      if (!one.point || !boxes.some((box) => box.hides && touch(one.box, box, 0))) return one;
+      return item({ key: 'u' + one.key, at: one.at, count: 1, open: one.open, best: one.best, points: one.points });
+    }
+
+    /* What stands on the chosen door, or a pill on the rider's dot or under a button, makes room: it moves aside by the
+       shortest way. */
     function aside(items, fixed) {
       items.filter((one) => stands(one, fixed)).forEach((one) => {
         const box = one.box, way = [[fixed[0] - GAP - box[2], 0], [fixed[2] + GAP - box[0], 0], [0, fixed[1] - GAP - box[3]], [0, fixed[3] + GAP - box[1]]]
@@ -146,8 +157,8 @@
     function arranged() {
       const b = opts.view().box, x = (b[2] - b[0]) * 0.1, y = (b[3] - b[1]) * 0.1;
       const sw = opts.draw([b[0] - x, b[1] - y]), ne = opts.draw([b[2] + x, b[3] + y]), bounds = L.latLngBounds(sw, ne);
-      let items = apart(piles(sw, ne).concat(heaps.filter((one) => bounds.contains(one.at)).map(heap)));
-      const own = chosen && all.has(chosen) ? [single(all.get(chosen))] : [], kept = own.map((one) => one.box).concat(opts.me());
+      const own = chosen && all.has(chosen) ? [single(all.get(chosen))] : [], fixed = opts.fixed(), kept = own.map((one) => one.box).concat(opts.me(), fixed);
+      let items = apart(piles(sw, ne).concat(heaps.filter((one) => bounds.contains(one.at)).map(heap))).map((one) => bared(one, fixed));
       for (let turn = 0; turn < 4 && kept.some((box) => items.some((one) => stands(one, box))); turn += 1) {
         kept.forEach((box) => aside(items, box));
         items = apart(items);
@@ -162,6 +173,9 @@
       map.once('moveend', go);
       if (one.heap) {
         opts.into(at);
+      } else if (one.points.length === 1) {
+        map.off('moveend', go);
+        opts.onPin(one.points[0]);
       } else if (!opts.near(one.points)) {
         map.off('moveend', go);
         opts.onTogether(one.points);
@@ -227,7 +241,8 @@
       return Boolean(marker);
     }
 
-    return { load, draw, pick, focus, boxes: () => boxes, points: () => drawn };
+    const doors = () => Array.from(shown.values()).map((marker) => marker.item).filter((one) => one.point);
+    return { load, draw, pick, focus, alone: (code) => doors().some((one) => one.point.code === code), doors: () => doors().map((one) => one.box), boxes: () => boxes, points: () => drawn };
   }
 
   window.station.mapPins = { Pins, letsIn };

@@ -6,8 +6,10 @@
   const { letsIn } = window.station.mapPins;
   const STEP = 20;
   const STOPS = ['low', 'half', 'full'];
-  const FLICK = 0.5; /* pixels in a millisecond: a flick goes on to the next stop */
-  const SLIP = 6; /* pixels that a tap may slip */
+  /* pixels in a millisecond: a flick goes on to the next stop */
+  const FLICK = 0.5;
+  /* pixels that a tap may slip */
+  const SLIP = 6;
 
   /* What is known of a place before its row is here, or without it. */
   function plain(p, kinds) {
@@ -102,7 +104,8 @@
       drawMore(true);
     }
 
-    /* The row again, with more to press; without its number, so that no two are called the same. */
+    /* The row again, without its number, so that no two are called the same; and what is to be pressed, in a box of its own
+       that stays in sight while the row is longer than the sheet. */
     function filled(p, row) {
       const copy = (row || plain(p, opts.kinds)).cloneNode(true), made = el('article', { class: copy.className + ' pick' });
       ['h', 'w', 'k', 't'].forEach((key) => { if (copy.dataset[key] !== undefined) made.dataset[key] = copy.dataset[key]; });
@@ -111,8 +114,7 @@
       const close = el('button', { type: 'button', class: 'btn sq bare', 'aria-label': '关上，回到列表' }, drawing('i-close'));
       close.addEventListener('click', closeCard);
       acts.forEach((a) => { a.className = a.classList.contains('ask') ? 'btn ask' : 'btn main'; });
-      made.appendChild(el('div', { class: 'acts' }, ...acts, el('a', { class: 'btn', href: link }, '看这一处'), close));
-      return made;
+      return [made, el('div', { class: 'acts' }, ...acts, el('a', { class: 'btn', href: link }, '看这一处'), close)];
     }
 
     function openCard(p) {
@@ -120,7 +122,7 @@
       const fill = (row) => {
         if (open !== p.code) return;
         card.textContent = '';
-        card.appendChild(filled(p, row));
+        filled(p, row).forEach((part) => card.appendChild(part));
       };
       fill(null);
       card.hidden = false;

@@ -4,8 +4,12 @@
   const station = window.station;
   const RAD = Math.PI / 180;
   const WAIT_MS = 15000;
-  const BREATH_MS = 6; /* of a good phone; four times that on a slow one */
-  const NEAR = 0.8; /* of the free part that a few places may fill when they are shown closer */
+  /* of a good phone; four times that on a slow one */
+  const BREATH_MS = 6;
+  /* pixels that a door needs left of, above, right of and below the point where it stands */
+  const ROOM = [28, 52, 28, 30];
+  /* of the free part that a few places may always fill when they are shown closer */
+  const LEAST = 0.3;
   /* Where round a ring its words may stand, the best first: degrees from north. */
   const ROUND = [0, 180, 30, -30, 60, -60, 150, -150, 90, -90];
 
@@ -78,7 +82,7 @@
     return { wide: px, high: px * 1.25 };
   }
 
-  /* What is seen and how it is moved. opts: root, draw([lon,lat]) → L.LatLng, undraw(L.LatLng) → [lon,lat], wide: media query, calm */
+  /* What is seen and how it is moved. opts: root, draw([lon,lat]) → L.LatLng, undraw(L.LatLng) → [lon,lat], calm */
   function Frame(map, opts) {
     /* What bars and sheet leave free, in pixels of the map: no door may stand, or hold the focus, where it cannot be seen.
        Pulled up all the way without a chosen place, the sheet still speaks of the upper half. */
@@ -92,10 +96,15 @@
       return known;
     }
 
+    /* `right`: where the column of buttons begins. What stands beside the map takes nothing from it. */
     function measured() {
-      const size = map.getSize(), high = (s) => (opts.wide.matches ? 0 : opts.root.querySelector(s).offsetHeight);
-      const most = opts.root.classList.contains('picked') ? size.y : size.y / 2;
-      return { w: size.x, top: high('.over') + 8, bottom: size.y - Math.min(most, high('.sheet')) };
+      const size = map.getSize(), own = map.getContainer().getBoundingClientRect(), box = (s) => opts.root.querySelector(s).getBoundingClientRect();
+      const high = (s) => (box(s).left < own.right - 1 && box(s).right > own.left + 1 ? opts.root.querySelector(s).offsetHeight : 0);
+      const over = opts.root.getAttribute('data-stop') === 'full' && !opts.root.classList.contains('picked'), most = over ? size.y / 2 : size.y, buttons = box('.float');
+      return {
+        w: size.x, top: high('.over') + 8, bottom: size.y - Math.min(most, high('.sheet')),
+        right: buttons.width ? buttons.left - own.left : size.x,
+      };
     }
 
     function view() {
@@ -105,6 +114,22 @@
       return { box: [a[0], a[1], b[0], b[1]], grid, seen: [0, f.top, f.w, f.bottom] };
     }
 
+    /* Boxes of what floats over the map, in its pixels. */
+    function floating(names) {
+      const own = map.getContainer().getBoundingClientRect();
+      return Array.from(opts.root.querySelectorAll(names)).map((one) => one.getBoundingClientRect())
+        .filter((box) => box.width).map((box) => [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top]);
+    }
+
+    /* Where no pill may stand: under the buttons and the scale. Between them and the edge there is no way out. */
+    function fixed() {
+      const size = map.getSize(), [buttons] = floating('.float'), [bar] = floating('.bar-km');
+      return [
+        buttons && Object.assign([buttons[0], buttons[1], 2 * size.x, 2 * size.y], { loose: true, hides: true }),
+        bar && Object.assign([-size.x, bar[1], bar[2], 2 * size.y], { loose: true }),
+      ].filter(Boolean);
+    }
+
     /* Out to a grid: the middle is the rider. */
     function gridded(b) {
       const step = Math.pow(2, Math.ceil(Math.log2(Math.max(b[2] - b[0], b[3] - b[1], 1 / 32) / 4)));
@@ -112,10 +137,15 @@
     }
     const bbox = (b) => b.map((v) => +v.toFixed(7)).join(',');
 
-    /* The point goes to the middle of what is free. */
-    function show(at, zoom, still) {
-      const f = free(), down = (map.getSize().y - f.top - f.bottom) / 2;
-      map.setView(map.unproject(map.project(at, zoom).add([0, down]), zoom), zoom, { animate: !opts.calm && !still });
+    /* The point goes to the middle of what is free, or so many pixels from it. */
+    function show(at, zoom, still, off) {
+      const f = free(), down = (map.getSize().y - f.top - f.bottom) / 2, by = L.point(off || [0, 0]);
+      map.setView(map.unproject(map.project(at, zoom).add([0, down]).subtract(by), zoom), zoom, { animate: !opts.calm && !still });
+    }
+
+    function middle() {
+      const f = free();
+      return map.containerPointToLatLng([f.w / 2, (f.top + f.bottom) / 2]);
     }
 
     /* Closer, until these places fill what is free; false when no zoom parts them. */
@@ -129,12 +159,13 @@
     /* These fill what is free, no further away than `least` and no closer than `most`. */
     function fit(ats, least, most, still) {
       const bounds = L.latLngBounds(ats), f = free(), span = (zoom) => map.project(bounds.getSouthEast(), zoom).subtract(map.project(bounds.getNorthWest(), zoom));
+      const wide = Math.max(f.right * LEAST, f.right - ROOM[0] - ROOM[2]), high = Math.max((f.bottom - f.top) * LEAST, f.bottom - f.top - ROOM[1] - ROOM[3]);
       let zoom = most;
-      while (zoom > least && (span(zoom).x > f.w * NEAR || span(zoom).y > (f.bottom - f.top) * NEAR)) zoom -= 1;
-      show(bounds.getCenter(), zoom, still);
+      while (zoom > least && (span(zoom).x > wide || span(zoom).y > high)) zoom -= 1;
+      show(bounds.getCenter(), zoom, still, [(f.right - f.w) / 2, (ROOM[1] - ROOM[3]) / 2]);
     }
 
-    return { free, view, gridded, bbox, show, near, fit };
+    return { free, floating, fixed, view, middle, gridded, bbox, show, near, fit };
   }
 
   /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, grid: [[lon,lat]…], seen: box of pixels},
@@ -222,7 +253,8 @@
           if (turn !== asked) return;
           have = Object.assign(wide, { zoom });
           drawOutlines(collection);
-        }, () => { have = null; }); /* the old outlines stay; the next move asks again */
+        /* the old outlines stay; the next move asks again */
+        }, () => { have = null; });
     }
 
     /* Rings of 20 and 10 minutes and the dot of the one who asked. */

@@ -3,18 +3,20 @@
   'use strict';
   const root = document.getElementById('map-page'), holder = document.getElementById('map'), station = window.station;
   if (!root || !holder || !window.fetch || !window.URLSearchParams || !window.L || !station || !station.mapSheet) return;
-  const { soon, metres, ask, Frame, Ground } = station.mapView;
+  const { soon, metres, ask, touch, letters, Frame, Ground } = station.mapView;
   const { Pins, letsIn } = station.mapPins;
   const config = JSON.parse(holder.getAttribute('data-config'));
   const form = document.getElementById('map-filter'), again = document.getElementById('map-again');
-  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches, wide = window.matchMedia('(min-width: 60rem)');
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const gcj = Boolean(config.tiles && config.tiles.datum === 'gcj02');
   const draw = (p) => { const q = gcj ? window.datum.toGcj(p) : p; return L.latLng(q[1], q[0]); };
   const undraw = (at) => (gcj ? window.datum.toWgs([at.lng, at.lat]) : [at.lng, at.lat]);
-  const WHERE = 'why finding insecure refused lost';
   const MOVE_MS = calm ? 0 : 260;
-  const ABOVE = 76, BELOW = 100, BESIDE = 84; /* pixels round the foot of the chosen door: its arch, its name and the scale, half its name */
-  const state = { points: [], origin: config.origin || null, loaded: null, cells: [], turn: 0, card: null, moment: null };
+  /* how close, and how far out, doors round the rider are looked for */
+  const HOME_ZOOM = 12, CLOSEST = 16, WIDEST = 9;
+  /* pixels round the foot of the chosen door: its arch, its name and the scale, half its name */
+  const ABOVE = 76, BELOW = 100, BESIDE = Math.max(84, letters('--t2').wide * 4.5 + 6);
+  const state = { points: [], origin: config.origin || null, loaded: null, cells: [], turn: 0, card: null, moment: null, middle: null, seeking: false };
   const kinds = JSON.parse(holder.getAttribute('data-kinds'));
 
   const map = L.map(holder, {
@@ -22,16 +24,18 @@
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
   });
 
-  const { free, view, gridded, bbox, show, near, fit } = Frame(map, { root, draw, undraw, wide, calm });
+  const { free, floating, fixed, view, middle, gridded, bbox, show, near, fit } = Frame(map, { root, draw, undraw, calm });
   const choice = () => new URLSearchParams(new FormData(form)).toString();
   const asked = () => { const now = new URLSearchParams(choice()); now.delete('enter'); return now.toString(); };
 
   const rows = station.mapRows.Rows({
     url: config.rows_url, pace: config.pace, origin: () => state.origin, choice: asked, onNews: news, onFail: () => sheet.notice('net', true),
   });
-  const sheet = station.mapSheet({ root, kinds, rows: rows.rows, onStop: stopped, onClose: closed, onOpen: remain });
+  const sheet = station.mapSheet({ root, kinds, rows: rows.rows, onStop: stopped, onClose: closed, onOpen: () => steps.remain() });
+  const steps = station.mapSteps(sheet, looked, () => state.loaded);
+  const rider = station.mapRider(sheet);
   const pins = Pins(map, {
-    draw, view, me, near, kinds, into: (at) => show(at, map.getZoom() + 2), onPin: open, onTogether: together, onDrawn: (alone) => { rows.rows(alone); },
+    draw, view, me, fixed, near, kinds, into: (at) => show(at, map.getZoom() + 2), onPin: open, onTogether: together, onDrawn: (alone) => { if (!state.seeking) rows.rows(alone); },
   });
   const ground = Ground(map, {
     draw, view, bbox, gridded, taken, url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
@@ -42,14 +46,12 @@
   function me() {
     if (!state.origin) return [];
     const at = map.latLngToContainerPoint(draw(state.origin));
-    return [Object.assign([at.x - 12, at.y - 12, at.x + 12, at.y + 12], { dot: true })];
+    return [Object.assign([at.x - 12, at.y - 12, at.x + 12, at.y + 12], { loose: true })];
   }
 
   /* Where words on the ground would be hidden: doors, buttons, the scale. */
   function taken() {
-    const own = holder.getBoundingClientRect();
-    return pins.boxes().concat(me(), Array.from(root.querySelectorAll('.km')).map((one) => one.getBoundingClientRect())
-      .filter((box) => box.width).map((box) => [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top]));
+    return pins.boxes().concat(me(), floating('.km'));
   }
 
   /* The filter 现在能进 is the phone's: it knows every verdict. */
@@ -69,7 +71,7 @@
 
   /* The sheet is on its way; what it leaves free is known when it stands. */
   function stopped() {
-    remain();
+    steps.remain();
     setTimeout(() => {
       if (sheet.isOpen()) bring();
       settle(sheet.isLimited());
@@ -86,14 +88,6 @@
     if (x !== at.x || y !== at.y) map.panBy([at.x - x, at.y - y], { animate: !calm });
   }
 
-  /* The keyboard may reach a door that lies under a button of the map: it comes out. */
-  function uncover(e) {
-    const button = e.target, box = button.getBoundingClientRect();
-    if (!button.closest('.pin, .cl') || !button.matches(':focus-visible')) return;
-    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    if (over && !holder.contains(over)) show(map.containerPointToLatLng(map.mouseEventToContainerPoint({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 })), map.getZoom());
-  }
-
   function open(p) {
     state.card = p.code;
     sheet.openCard(p);
@@ -104,7 +98,7 @@
   function closed() {
     pins.pick(null);
     if (!pins.focus(state.card)) holder.focus();
-    remain();
+    steps.remain();
   }
 
   function together(points) {
@@ -113,23 +107,20 @@
     sheet.stop('half');
   }
 
-  /* What lies over the map is one step of the history: Back takes it away before it leaves the page. */
-  function remain() {
-    const over = Boolean(sheet.isOpen()) || sheet.at() === 'full', layer = history.state && history.state.over;
-    if (over && !layer) history.pushState({ over: sheet.isOpen() || 'list' }, '');
-    if (!over && layer) history.back();
+  /* The doors; and since each stands where it stands, the scale makes room for them. */
+  function doors() {
+    pins.draw();
+    const [box] = floating('.bar-km');
+    document.getElementById('map-scale').classList.toggle('away', Boolean(box) && pins.doors().some((door) => touch(door, box, 0)));
   }
 
-  window.addEventListener('popstate', () => {
-    if (!state.loaded || (history.state && history.state.over)) return;
-    sheet.closeCard();
-    if (sheet.at() === 'full') sheet.stop('half');
-  });
-
+  /* While the nearest doors are looked for, only doors are drawn: ground and rows come once, where those are. */
   function settle(keepList) {
-    pins.draw();
-    ground.refresh();
+    state.middle = middle();
     ground.scale(document.getElementById('map-scale'));
+    doors();
+    if (state.seeking) return;
+    ground.refresh();
     if (!keepList) list();
   }
 
@@ -181,6 +172,7 @@
     /* the place that the address names stands out, without a card over the list */
     if (config.station && !state.card) pins.pick(config.station);
     pins.load(wanted(), state.cells);
+    if (state.seeking && nearest()) return null;
     return soon(ground.refresh).then(() => soon(() => {
       list();
       const again = history.state && history.state.over, p = state.points.find((one) => one.code === again);
@@ -188,16 +180,37 @@
     }));
   }
 
+  /* The rider and the nearest doors that let in, three or as many as stand alone there; looked for further out while there
+     are none. The place that the address names is the one, when there is one. True while it goes on. */
+  function nearest() {
+    const far = (p) => metres(state.origin, p.at), zoom = map.getZoom(), named = state.points.filter((p) => p.code === config.station);
+    const near = state.points.slice().sort((p, q) => far(p) - far(q)), inside = near.filter(letsIn);
+    const best = named.length ? named : inside.length ? inside : zoom > WIDEST ? [] : near;
+    if (!best.length && !state.cells.length && zoom > WIDEST) {
+      map.once('moveend', load);
+      show(draw(state.origin), Math.max(WIDEST, zoom - 2), true);
+      return true;
+    }
+    const shown = (ats) => fit([state.origin].concat(ats).map(draw), 4, CLOSEST, true);
+    const apart = (n) => best.length >= n && (shown(best.slice(0, n).map((p) => p.at)), best.slice(0, n).every((p) => pins.alone(p.code)));
+    /* too many together for any to stand alone: the nearest stands out of them with its name */
+    if (best.length && ![3, 2, 1].some(apart)) pins.pick(best[0].code);
+    state.seeking = false;
+    doors();
+    if (covers(view().box)) return false;
+    load();
+    return true;
+  }
+
   /* What is there stays. */
   function failed() {
+    if (state.seeking) {
+      state.seeking = false;
+      ground.refresh();
+    }
     sheet.notice('net', true);
     if (!state.loaded) sheet.say('没取到这一片的驿站');
     again.hidden = false;
-  }
-
-  function wider() {
-    map.once('moveend', load);
-    map.setZoom(map.getZoom() - 2);
   }
 
   /* The choice goes into the address so that Back and sharing keep it; where somebody stands never does. */
@@ -210,31 +223,25 @@
     root.querySelectorAll('.to-list').forEach((a) => { a.href = '/' + (parts.length ? '?' + parts.join('&') : ''); });
   }
 
-  function located(position) {
-    const round = (v) => Math.round(v * 1e4) / 1e4;
-    state.origin = [round(position.coords.longitude), round(position.coords.latitude)];
-    sheet.notice(WHERE, false);
-    ground.setHome(state.origin);
-    ground.here(state.origin);
+  function placed(at) {
+    state.origin = at;
+    ground.setHome(at);
+    ground.here(at);
     remember();
+  }
+
+  function located(at) {
+    placed(at);
+    state.seeking = true;
     map.once('moveend', load);
-    show(draw(state.origin), Math.max(map.getZoom(), 12));
+    show(draw(at), HOME_ZOOM, true);
   }
 
-  function where(name) {
-    sheet.notice(WHERE, false);
-    sheet.notice(name, true);
-  }
-
-  /* One question on one press: never on load, never a watch. */
-  function locate() {
-    if (!window.isSecureContext || !navigator.geolocation) {
-      where('insecure');
-      return;
-    }
-    where('finding');
-    navigator.geolocation.getCurrentPosition(located, (problem) => where(problem.code === 1 ? 'refused' : 'lost'),
-      { enableHighAccuracy: true, timeout: 12000, maximumAge: 60000 });
+  /* What this step of the history keeps: the middle of the map to a hundred metres, a kilometre further out, and that the
+     rider had asked where they are, never the position. */
+  function looked() {
+    const zoom = map.getZoom();
+    return state.middle && { view: [undraw(state.middle).map((v) => +v.toFixed(zoom < 13 ? 2 : 3)), zoom], me: Boolean(state.origin) };
   }
 
   function chosen(e) {
@@ -248,26 +255,43 @@
     root.setAttribute('data-ready', '');
     document.getElementById('map-plain').remove();
     if (state.origin) ground.setHome(state.origin);
-    if (config.center) show(draw(config.center), config.zoom, true);
+    const left = history.state && history.state.view;
+    state.seeking = Boolean(state.origin) && !left;
+    if (left) show(draw(left[0]), left[1], true);
+    else if (config.center) show(draw(config.center), config.zoom, true);
     else fit([config.all.slice(0, 2), config.all.slice(2)].map(draw), config.zoom, 12, true);
     ground.here(state.origin);
     remember();
     sheet.notice('why', !state.origin);
     load();
     tick();
+    /* back from a station the dot is there again, when they had asked for it */
+    if (history.state && history.state.me && !state.origin) rider.again((at) => { placed(at); load(); });
   }
 
   map.on('moveend', () => {
     again.hidden = !state.loaded || covers(view().box);
     settle();
+    steps.keep();
     /* closer in there may be few enough to know each */
-    if (state.cells.length) load();
+    if (state.cells.length && !state.seeking) load();
   });
-  map.on('resize', () => settle());
-  const press = { again: load, retry: load, wider, in: () => map.zoomIn(), out: () => map.zoomOut(), locate, 'locate-too': locate };
+  /* the phone is turned: what was in the middle of the free part stays there */
+  map.on('resize', () => {
+    if (state.middle) show(state.middle, map.getZoom(), true);
+    settle();
+  });
+  const locate = () => rider.ask(located);
+  const wider = () => { map.once('moveend', load); map.setZoom(map.getZoom() - 2); };
+  const press = { again: load, retry: load, in: () => map.zoomIn(), out: () => map.zoomOut(), wider, locate, 'locate-too': locate };
   Object.keys(press).forEach((name) => document.getElementById('map-' + name).addEventListener('click', press[name]));
-  holder.addEventListener('focusin', uncover);
   form.addEventListener('change', chosen);
+  /* the station page goes back one step when this map opened it */
+  root.addEventListener('click', (e) => {
+    const link = e.target.closest('a[href*="/stations/"]');
+    if (link) { try { sessionStorage.setItem('opened', link.pathname); } catch (error) { /* storage is off */ } }
+  });
   form.addEventListener('submit', (e) => { e.preventDefault(); load(); });
-  setTimeout(start, 0); /* reading the scripts and drawing the map are two tasks, not one long one */
+  /* reading the scripts and drawing the map are two tasks, not one long one */
+  setTimeout(start, 0);
 })();

@@ -1,6 +1,6 @@
-/* Lists without a network: the nearest places out of the packs on this phone, and the list that was looked at last.
-   Rows look and read like the server's (stationfinder/finder/views/markup.py); the verdicts are those of verdict.js.
-   A position is an argument here and stays one. Loaded when it is needed; adds `station.pack`. */
+/* Answers without a network: places out of the packs on this phone (stationfinder/finder/packs/shelf.py), the nearest, those
+   of an area or with a word in their name; and what is told about heat and cold there. draw.js makes them a list; the
+   verdicts are those of verdict.js. A position is an argument here and stays one. Adds `station.pack`. */
 (function () {
   'use strict';
   var A = 6378137;
@@ -9,12 +9,11 @@
   var SCALE = 100000;
   var SHOWN = 20;
   var REACH_M = 10000;
-  var MILES = [50, 10, 3, 1];
+  var MOST_TOLD = 3;
+  var NEAR_M = 5000;
   var WINDS = ['北', '东北', '东', '东南', '南', '西南', '西', '西北'];
   var BY = { walk: '步行', ebike: '骑车', car: '开车' };
   var NOT_IN = ['later', 'shut', 'unk', 'doubt'];
-  var ASKED = ['shut', 'unk', 'doubt'];
-  var SVG = 'http://www.w3.org/2000/svg';
 
   /* Metres on the ellipsoid, flat at the middle latitude: a few centimetres off within 20 km, 10 m at 200 km. */
   function metres(lon, lat, toLon, toLat) {
@@ -56,8 +55,8 @@
   function moment(ms) {
     var then = new Date(ms + 28800000);
     var minute = then.getUTCMinutes();
-    return (then.getUTCMonth() + 1) + ' 月 ' + then.getUTCDate() + ' 日 ' + then.getUTCHours() + ':' +
-      (minute < 10 ? '0' : '') + minute;
+    var day = today(ms) === today(Date.now()) ? '今天' : (then.getUTCMonth() + 1) + '\u00a0月\u00a0' + then.getUTCDate() + '\u00a0日';
+    return day + ' ' + then.getUTCHours() + ':' + (minute < 10 ? '0' : '') + minute;
   }
 
   function summed(steps, scale) {
@@ -82,14 +81,16 @@
     return /\*/.test(number) ? '/stations/' + code + '/phone' : 'tel:' + number.replace(/转/g, ',').replace(/[^0-9+,;]/g, '');
   }
 
-  function navigation(area, row, title) {
+  function navigation(area, row, title, by) {
+    if (row >= area.lon.length) { return ''; }
     var template = area.pack.nav[/micromessenger/i.test(navigator.userAgent) ? 'wechat' : 'other'];
+    if (typeof template !== 'string') { template = template[by]; }
     return template.replace('{0}', area.gcjLon[row].toFixed(5)).replace('{1}', area.gcjLat[row].toFixed(5))
       .replace('{4}', encodeURIComponent(title));
   }
 
   /* One place as a row shows it. */
-  function record(area, row, now) {
+  function record(area, row, now, by) {
     var pack = area.pack;
     var code = pack.code.substr(row * 7, 7);
     var title = pack.title[row];
@@ -103,12 +104,16 @@
       how: [pack.address[row], way[1], unsaid.join('、') + (unsaid.length ? (unsaid[1] ? '都' : '') + '没写，到店问一声' : '')],
       sv: inside.map(function (entry) { return ['#i-' + entry[2], entry[1]]; }),
       fresh: fresh(day, now),
-      nav: navigation(area, row, title.replace(/\u200b/g, '')),
+      nav: navigation(area, row, title.replace(/\u200b/g, ''), by),
       tel: telephone(pack.phone[row], code),
       h: pack.hours[pack.rule[row]],
       w: way[0],
       k: !day ? 'never' : day >= today(now) - pack.sure_days ? 'sure' : 'old',
-      from: pack.from
+      from: pack.from,
+      at: row < area.lon.length ? [area.lon[row], area.lat[row]] : null,
+      // Packs of an older release say neither.
+      areas: pack.areas ? pack.areas[pack.area[row]].slice(1) : [],
+      alerts: pack.alerts || []
     };
   }
 
@@ -121,18 +126,55 @@
 
   function letsIn(found) { return NOT_IN.indexOf(found.said[0]) < 0; }
 
-  /* The nearest of all packs that have what is needed. `wish`: {needs: [code], enter: bool, by: walk|ebike|car}. */
-  function nearest(packs, lon, lat, wish, now) {
+  /* What somebody wants, out of an address: {needs: [code], kinds: [code], enter, by: walk|ebike|car, words, district,
+     most: how many, more: true when something else was asked that only the server can tell, chosen: true when anything was
+     asked but where}. */
+  function wish(params) {
+    function codes(name) {
+      return [].concat.apply([], params.getAll(name).map(function (value) { return value.split(','); })).filter(Boolean);
+    }
+    function any(names) { return names.some(function (name) { return params.get(name); }); }
+    return {
+      needs: codes('need'),
+      kinds: codes('kind'),
+      enter: params.get('enter') === '1',
+      by: params.get('by') || 'ebike',
+      words: (params.get('q') || '').toLowerCase().split(/\s+/).filter(Boolean),
+      district: params.get('district') || '',
+      most: Number(params.get('show')) || SHOWN,
+      more: any(['night', 'all_day', 'when', 'zone']),
+      chosen: any(['q', 'need', 'kind', 'enter', 'night', 'all_day', 'when'])
+    };
+  }
+
+  /* Rows of a pack that are what is wanted, as a test of a row. */
+  function fitting(pack, wanted) {
+    function numbers(codes, table) {
+      return codes.map(function (code) { return table.findIndex(function (entry) { return entry[0] === code; }); });
+    }
+    var kinds = numbers(wanted.kinds, pack.kinds);
+    var needed = numbers(wanted.needs, pack.services);
+    var sets = pack.sets.map(function (set) {
+      return needed.every(function (number) { return set.indexOf(number) >= 0; });
+    });
+    return function (row) {
+      if (!sets[pack.set[row]] || (kinds.length && kinds.indexOf(pack.kind[row]) < 0)) { return false; }
+      var area = pack.areas ? pack.areas[pack.area[row]] : [''];
+      if (wanted.district && area.indexOf(wanted.district) < 1 && pack.adcode !== wanted.district) { return false; }
+      var text = (pack.title[row].replace(/\u200b/g, '') + ' ' + pack.address[row] + ' ' + area[0]).toLowerCase();
+      return wanted.words.every(function (word) { return text.indexOf(word) >= 0; });
+    };
+  }
+
+  /* The nearest of all packs that are what is wanted. */
+  function nearest(packs, lon, lat, wanted, now) {
     var all = [];
+    // A position takes the place of a district.
+    var wishes = Object.assign({}, wanted, { district: '' });
     packs.map(opened).forEach(function (area) {
-      var needed = wish.needs.map(function (code) {
-        return area.pack.services.findIndex(function (entry) { return entry[0] === code; });
-      });
-      var fits = area.pack.sets.map(function (set) {
-        return needed.every(function (number) { return set.indexOf(number) >= 0; });
-      });
+      var fits = fitting(area.pack, wishes);
       area.lon.forEach(function (value, row) {
-        if (fits[area.pack.set[row]]) { all.push([metres(lon, lat, value, area.lat[row]), area, row]); }
+        if (fits(row)) { all.push([metres(lon, lat, value, area.lat[row]), area, row]); }
       });
     });
     all.sort(function (one, other) { return one[0] - other[0]; });
@@ -142,8 +184,8 @@
     var open = false;
     // Twenty rows; and when none of them lets one in, the next one that does, within a sensible way.
     for (var n = 0; n < all.length && (found.length <= SHOWN || (!open && all[n][0] <= reach)); n += 1) {
-      var place = judged(placed(all[n], lon, lat, wish.by, now), now);
-      if (!seen[place.code] && (letsIn(place) || (!wish.enter && found.length <= SHOWN))) {
+      var place = judged(placed(all[n], lon, lat, wanted.by, now), now);
+      if (!seen[place.code] && (letsIn(place) || (!wanted.enter && found.length <= SHOWN))) {
         seen[place.code] = true;
         open = open || letsIn(place);
         found.push(place);
@@ -154,7 +196,7 @@
 
   function placed(entry, lon, lat, by, now) {
     var area = entry[1];
-    var place = record(area, entry[2], now);
+    var place = record(area, entry[2], now, by);
     place.m = entry[0];
     place.t = Math.ceil(place.m * area.pack.pace[by]);
     place.far = distance(place.m);
@@ -163,136 +205,67 @@
     return place;
   }
 
-  function el(tag, css) {
-    var made = document.createElement(tag);
-    if (css) { made.className = css; }
-    Array.prototype.slice.call(arguments, 2).forEach(function (child) {
-      if (child) { made.appendChild(typeof child === 'string' ? document.createTextNode(child) : child); }
+  /* All places that are what is wanted, wherever one is: those that let one in first. {places, total, name of the area}. */
+  function listed(packs, wanted, now) {
+    var inside = [];
+    var others = [];
+    var seen = {};
+    var name = '';
+    packs.map(opened).forEach(function (area) {
+      var pack = area.pack;
+      var fits = fitting(pack, wanted);
+      if (pack.adcode === wanted.district) { name = pack.name; }
+      (pack.areas || []).forEach(function (one) { name = one[1] === wanted.district ? one[0] : name; });
+      pack.title.forEach(function (title, row) {
+        var code = pack.code.substr(row * 7, 7);
+        if (seen[code] || !fits(row)) { return; }
+        var place = judged(record(area, row, now, wanted.by), now);
+        seen[code] = true;
+        if (letsIn(place)) { inside.push(place); } else if (!wanted.enter) { others.push(place); }
+      });
     });
-    return made;
+    var all = inside.concat(others);
+    return { places: all.slice(0, wanted.most), total: all.length, name: name };
   }
 
-  function drawing(css, name) {
-    var svg = document.createElementNS(SVG, 'svg');
-    var use = document.createElementNS(SVG, 'use');
-    svg.setAttribute('class', css);
-    svg.setAttribute('aria-hidden', 'true');
-    use.setAttribute('href', name);
-    svg.appendChild(use);
-    return svg;
-  }
-
-  function link(css, href, icon, words) {
-    var made = el('a', css, icon && drawing('i', icon), words);
-    made.href = href;
-    if (/^https:/.test(href)) { made.rel = 'noopener'; }
-    return made;
-  }
-
-  /* A name with the places where it may break. */
-  function name(place) {
-    var made = link('', '/stations/' + place.code, '', '');
-    place.title.split('\u200b').forEach(function (part, number) {
-      if (number) { made.appendChild(document.createElement('wbr')); }
-      made.appendChild(document.createTextNode(part));
-    });
-    return made;
-  }
-
-  function marked(card, place) {
-    ['h', 'w', 'k', 't'].forEach(function (key) {
-      if (place[key] !== undefined && place[key] !== '') { card.dataset[key] = place[key]; }
-    });
-    card.id = 's-' + place.code;
-    return card;
-  }
-
-  function services(place) {
-    if (!place.sv.length) { return null; }
-    var list = el('ul', 'sv');
-    list.setAttribute('aria-label', '里面有');
-    place.sv.slice(0, 4).forEach(function (entry) { list.appendChild(el('li', '', drawing('i', entry[0]), entry[1])); });
-    if (place.sv.length > 4) { list.appendChild(el('li', '', '等 ' + place.sv.length + ' 样')); }
-    return list;
-  }
-
-  function how(parts) {
-    var line = el('span', 'segs');
-    parts.filter(Boolean).forEach(function (part) { line.appendChild(el('span', '', part)); });
-    return line;
-  }
-
-  function row(place) {
-    var ask = ASKED.indexOf(place.said[0]) < 0 ? '电话' : '先问问';
-    return marked(el('li', 'row ' + place.said[0],
-      drawing('door', '#v-' + place.said[0]),
-      el('h3', 'nm', name(place)),
-      el('p', 'vd', el('b', '', place.said[1]), el('span', '', place.said[2])),
-      place.far && el('p', 'dist', el('b', '', place.far[0]), place.far[1]),
-      el('p', 'how', how([place.way, place.to].concat(place.how))),
-      services(place),
-      el('p', 'quiet', place.fresh),
-      el('p', 'go-to', place.nav && link('act', place.nav, '#i-nav', '导航'), place.tel && link('act ask', place.tel, '#i-phone', ask))
-    ), place);
-  }
-
-  function sign(place) {
-    var inside = letsIn(place);
-    var near = place.far ? '附近' : '';
-    var shut = place.said[0] === 'unk' ? near + '没有说准开着的，先问问' : '这会儿都进不去';
-    var heading = el('h2', 'plate-h', !inside ? shut : near ? '最近能进的' : '现在能进的');
-    heading.id = 'near';
-    var made = marked(el('section', 'plate ' + place.said[0] + (place.said[0] === 'late' ? ' is-late' : inside ? '' : ' is-none'),
-      heading,
-      el('div', 'sign', drawing('door', '#v-' + place.said[0]),
-        el('p', 'sign-v', el('b', '', place.said[1]), el('span', '', place.said[2])),
-        place.far && el('div', 'sign-r', el('p', 'sign-d', el('b', '', place.far[0]), ' ' + place.far[1]), el('p', 'sign-to', place.to))),
-      el('h3', 'nm', name(place)),
-      el('p', 'plate-how', how([place.way].concat(place.how))),
-      services(place),
-      el('p', 'quiet', place.fresh),
-      el('div', 'acts', place.nav && link('btn main big grow', place.nav, '#i-nav', '导航'),
-        place.tel && link('btn big' + (place.nav ? '' : ' main grow'), place.tel, '#i-phone', '电话'),
-        link('btn big bare', '/stations/' + place.code, '', '看详情'))
-    ), place);
-    made.setAttribute('aria-labelledby', 'near');
-    return made;
-  }
-
-  /* Places as sign and road. Hours of packs from different days are counted from the first of these days. */
-  function list(places, heading, now) {
-    var from = Math.min.apply(null, places.map(function (place) { return place.from; }));
-    var title = el('h1', 'vh', heading);
-    var part = document.createDocumentFragment();
-    var road = el('ol', 'road');
-    title.id = 'result';
-    title.tabIndex = -1;
-    title.dataset.from = from;
-    part.appendChild(title);
-    places.forEach(function (place) {
-      judged(place, now);
-      if (place.from > from) { place.h = 'U' + (place.from - from).toString(36) + place.h; }
-    });
-    var reach = (places[0].m || 0) + REACH_M;
-    var inside = places.filter(function (place) { return letsIn(place) && place.nav && (place.m || 0) <= reach; });
-    var first = inside[0] || places[0];
-    // One that somebody made sure of, if its way is at most twice as long.
-    first = inside.filter(function (place) { return place.k === 'sure' && (place.m || 0) <= 2 * (first.m || 0); })[0] || first;
-    var passed = 0;
-    part.appendChild(sign(first));
-    places.filter(function (place) { return place !== first; }).forEach(function (place) {
-      var mile = place.m ? MILES.filter(function (km) { return place.m >= km * 1000; })[0] || 0 : 0;
-      if (mile > passed) {
-        passed = mile;
-        var stone = el('i', '', String(mile));
-        stone.setAttribute('aria-hidden', 'true');
-        road.appendChild(el('li', 'mile', stone, mile + ' 公里以外'));
+  /* The place with that code, null where no pack has it. */
+  function find(packs, code, now) {
+    var found = null;
+    packs.forEach(function (pack) {
+      for (var row = 0; row < pack.title.length && !found; row += 1) {
+        if (pack.code.substr(row * 7, 7) === code) { found = record(opened(pack), row, now, 'ebike'); }
       }
-      road.appendChild(row(place));
     });
-    part.appendChild(road);
-    return part;
+    return found;
   }
 
-  window.station.pack = { nearest: nearest, list: list, metres: metres, moment: moment, el: el, link: link, drawing: drawing };
+  /* What to tell who reads these places: alerts that hold at `now` in their counties and above, the narrowest area first,
+     as stationfinder/alerts/rules.py chooses them. Of places in order of distance the near ones say where one is. */
+  function told(places, now) {
+    var second = now / 1000;
+    var near = places.length > 0 && places[0].m !== undefined;
+    var known = {};
+    var found = [];
+    var events = {};
+    places.filter(function (place, number) {
+      return !near || number < MOST_TOLD || place.m <= NEAR_M;
+    }).forEach(function (place) {
+      if (!near) { events = {}; }
+      place.areas.forEach(function (code) {
+        place.alerts.filter(function (one) {
+          return one.of === code && one.from <= second && second < one.until;
+        }).sort(function (one, other) { return other.from - one.from; }).forEach(function (one) {
+          var key = [one.of, one.word, one.from].join(' ');
+          if (!events[one.word] && !known[key]) { found.push(one); }
+          events[one.word] = known[key] = true;
+        });
+      });
+    });
+    return found.slice(0, MOST_TOLD);
+  }
+
+  window.station.pack = {
+    wish: wish, nearest: nearest, listed: listed, find: find, told: told, judged: judged, letsIn: letsIn, metres: metres,
+    moment: moment
+  };
 }());

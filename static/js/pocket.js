@@ -4,8 +4,11 @@
 (function () {
   'use strict';
   var PACKS = 'packs-1';
+  var ALERTS = 'alerts-1';
   var MOST_PACKS = 12;
   var STALE_MS = 20 * 3600000;
+  // An alert is about today: it is asked for more often than a pack, by an answer that is nearly always empty.
+  var ALERTS_STALE_MS = 3600000;
 
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
 
@@ -26,7 +29,7 @@
           return cache.match(key).then(function (response) {
             return response.json().then(function (pack) {
               pack.since = Number(response.headers.get('X-Kept'));
-              return pack;
+              return told(pack);
             });
           });
         }));
@@ -34,18 +37,54 @@
     });
   }
 
-  function load(address) {
+  /* The pack with the newest alerts that are here. */
+  function told(pack) {
+    pack.toldSince = pack.since;
+    return caches.open(ALERTS).then(function (cache) { return cache.match(alertsOf(pack.adcode)); }).then(function (response) {
+      var since = response ? Number(response.headers.get('X-Kept')) : 0;
+      if (since <= pack.since) { return pack; }
+      return response.json().then(function (news) {
+        pack.alerts = news.alerts;
+        pack.toldSince = since;
+        return pack;
+      });
+    });
+  }
+
+  function alertsOf(adcode) { return '/packs/' + adcode + '/alerts.json'; }
+
+  function loadAlerts(adcode) {
+    return asked(alertsOf(adcode)).then(function (text) {
+      return caches.open(ALERTS).then(function (cache) { return cache.put(alertsOf(adcode), dated(text)); });
+    });
+  }
+
+  function asked(address) {
     return fetch(address, { cache: 'no-cache' }).then(function (response) {
       if (!response.ok) { throw new Error(address); }
       return response.text();
-    }).then(function (text) {
+    });
+  }
+
+  function dated(text) {
+    return new Response(text, { headers: { 'Content-Type': 'application/json', 'X-Kept': String(Date.now()) } });
+  }
+
+  function drop(cache, key) {
+    return Promise.all([cache.delete(key), caches.open(ALERTS).then(function (alerts) {
+      return alerts.delete(key.url.replace('.json', '/alerts.json'));
+    })]);
+  }
+
+  function load(address) {
+    return asked(address).then(function (text) {
       var pack = JSON.parse(text);
       var key = '/packs/' + pack.adcode + '.json';
       return caches.open(PACKS).then(function (cache) {
         return cache.delete(key).then(function () {
-          return cache.put(key, new Response(text, { headers: { 'Content-Type': 'application/json', 'X-Kept': String(Date.now()) } }));
+          return cache.put(key, dated(text));
         }).then(function () { return cache.keys(); }).then(function (keys) {
-          return Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PACKS)).map(function (old) { return cache.delete(old); }));
+          return Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PACKS)).map(function (old) { return drop(cache, old); }));
         });
       }).then(function () { return pack; });
     });
@@ -123,12 +162,18 @@
     });
   }
 
-  /* Packs of yesterday are fetched anew by themselves, unless somebody saves data. */
+  /* Packs of yesterday are fetched anew by themselves, unless somebody saves data; their alerts every hour. */
   function refresh(found) {
     var saving = navigator.connection && navigator.connection.saveData;
-    if (navigator.onLine === false || saving) { return; }
-    found.filter(function (pack) { return Date.now() - pack.since > STALE_MS; }).forEach(function (pack) {
-      load('/packs/' + pack.adcode + '.json').catch(function () { /* the old one is still there */ });
+    if (navigator.onLine === false) { return; }
+    found.forEach(function (pack) {
+      var coming = null;
+      if (!saving && Date.now() - pack.since > STALE_MS) {
+        coming = load('/packs/' + pack.adcode + '.json');
+      } else if (Date.now() - pack.toldSince > ALERTS_STALE_MS) {
+        coming = loadAlerts(pack.adcode);
+      }
+      if (coming) { coming.catch(function () { /* the old one is still there */ }); }
     });
   }
 

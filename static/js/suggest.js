@@ -68,7 +68,7 @@
       item.addEventListener('click', function () { go(index); });
     });
     opened(found.length > 0);
-    station.tell((found.length || '没有') + '条建议');
+    station.tell(found.length ? found.length + ' 条建议' : '没有建议');
   }
 
   function load() {
@@ -110,6 +110,14 @@
     event.preventDefault();
   }
 
+  /* 清空, beside the box while there is something in it. */
+  function clear(button) {
+    open(button.form.elements.q);
+    box.value = '';
+    close();
+    box.focus();
+  }
+
   /* The box that got the focus: another one after the list's script has put a new page in. */
   function open(input) {
     if (input === box) { return; }
@@ -129,5 +137,5 @@
     if (box.value !== box.defaultValue) { ask(); }
   }
 
-  station.suggest = { open: open };
+  station.suggest = { open: open, clear: clear };
 }());

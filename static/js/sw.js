@@ -1,26 +1,40 @@
 /* The service worker, served as /sw.js with two lines before it: VERSION and SHELL (stationfinder/site/worker.py).
    It keeps the shell (the page for no network, styles, scripts, icons), the last pages that were open to everybody, and
    nothing else. What may be kept is a list: a page that is not on it, staff pages above all, never comes near a cache.
-   An answer to a position (`at=`) says `private, no-store`: it is neither asked for nor kept here. */
+   An answer to a position (`at=`) says `private, no-store`: it is neither asked for nor kept here. Nor is what a plate at a
+   door leads to (`near=1`): it tells where somebody stood, and speaks of that minute. The station's own page is. */
 /* global VERSION, SHELL */
 (function () {
   'use strict';
   var SHELL_CACHE = 'shell-' + VERSION;
   var PAGES = 'pages-1';
   var ASSETS = 'assets-1';
+  var LOOKS = 'looks-1';
+  var CHOSEN = '/chosen';
+  var USUAL = { size: 'normal', theme: 'auto' };
   var KEPT = { 'pages-1': 30, 'assets-1': 60 };
   var WAIT_MS = 3000;
   var OFFLINE = '/offline';
   var PUBLIC = /^\/(?:|districts|map|about|privacy|accessibility|offline|stations\/[0-9A-Za-z]{7})$/;
-  var ASKED = /^(?:district|zone|parent|q|need|kind|by|when|enter|night|all_day|show|near|station)$/;
+  var ASKED = /^(?:district|zone|parent|q|need|kind|by|when|enter|night|all_day|show|skip|unsaid|station)$/;
+  var PLACE = /^\/(?:stations|s)\/([0-9A-Za-z]{7})$/;
+  // What a link to a station gets on its way: when it was shared, and by which of WeChat's doors.
+  var SENT = /^(?:seen|from|isappinstalled)$/;
+  var SEEN = /<p class="quiet" id="seen">[^<]*<\/p>/;
+  var LINK = /(<a [^>]*href="\/look\?)(size|theme)=([a-z]+)([^"]*")(?: aria-current="true")?>([^<]*)<\/a>/g;
   var FILE = /^\/assets\/[^/]+\/(.+)$/;
 
   function keepable(url) {
     if (!PUBLIC.test(url.pathname)) { return false; }
-    return Array.from(url.searchParams.keys()).every(function (name) { return ASKED.test(name); });
+    var allowed = PLACE.test(url.pathname) ? SENT : ASKED;
+    return Array.from(url.searchParams.keys()).every(function (name) { return allowed.test(name); });
   }
 
-  function keyOf(url) { return url.origin + url.pathname + url.search; }
+  /* A station has one page, whoever sent the link to it and whichever plate led there. */
+  function keyOf(url) {
+    var place = PLACE.exec(url.pathname);
+    return url.origin + (place ? '/stations/' + place[1] : url.pathname + url.search);
+  }
 
   function open(response) {
     var rule = response.headers.get('Cache-Control') || '';
@@ -40,9 +54,61 @@
     }).catch(function () { /* a full phone: the page itself is there all the same */ });
   }
 
-  function stamped(response) {
+  /* The look */
+
+  /* What somebody chose last: {at, size, theme}, null before anybody did. A kept page is dressed in it; thrown away for it,
+     one tap on 大字 would empty the pocket of who has no network. The cookie itself is not for a worker to read everywhere. */
+  function look() {
+    return kept(LOOKS, CHOSEN).then(function (found) { return found ? found.json() : null; });
+  }
+
+  /* `at`: when it was chosen, or when a page was asked for that came so: the last one is right. */
+  function noteLook(change, at) {
+    return look().then(function (was) {
+      var next = Object.assign({}, USUAL, was, change, { at: at });
+      if (was && (at < was.at || (next.size === was.size && next.theme === was.theme))) { return null; }
+      return caches.open(LOOKS).then(function (cache) { return cache.put(CHOSEN, new Response(JSON.stringify(next))); });
+    }).catch(function () { /* a full phone: the page puts itself right */ });
+  }
+
+  /* {size, theme} of a choice: an address, or a page. */
+  function chosenBy(params) {
+    var found = {};
+    Object.keys(USUAL).forEach(function (name) { if (params.get(name)) { found[name] = params.get(name); } });
+    return found;
+  }
+
+  function lookOf(text) {
+    var tag = (/<html[^>]*>/.exec(text) || [''])[0];
+    var found = {};
+    Object.keys(USUAL).forEach(function (name) {
+      found[name] = (new RegExp('data-' + name + '="([a-z]+)"').exec(tag) || [tag, USUAL[name]])[1];
+    });
+    return found;
+  }
+
+  /* The page in another look: what is written on its first tag, and the links that change it (templates/base.html). */
+  function dressed(text, chosen) {
+    if (!chosen) { return text; }
+    var large = chosen.size === 'large';
+    return text.replace(/<html[^>]*>/, function (tag) {
+      return Object.keys(USUAL).reduce(function (made, name) {
+        var value = chosen[name];
+        return /^[a-z]+$/.test(value) && value !== USUAL[name] ? made.replace('>', ' data-' + name + '="' + value + '">') : made;
+      }, tag.replace(/ data-(?:size|theme)="[^"]*"/g, ''));
+    }).replace(LINK, function (all, before, name, value, rest, words) {
+      var size = name === 'size';
+      var now = size ? large : value === chosen.theme;
+      return before + name + '=' + (size ? large ? 'normal' : 'large' : value) + rest + (now ? ' aria-current="true"' : '') + '>' +
+        (size ? large ? '标准字' : '大字' : words) + '</a>';
+    });
+  }
+
+  function stamped(response, at) {
     return response.text().then(function (text) {
+      if (at) { noteLook(lookOf(text), at); }
       var headers = new Headers(response.headers);
+      text = text.replace(SEEN, '');
       headers.set('X-Kept', String(Date.now()));
       // The body is unpacked by now.
       headers.delete('Content-Encoding');
@@ -51,16 +117,22 @@
     });
   }
 
-  function keepPage(key, response) {
+  /* `at`: when it was asked for. */
+  function keepPage(key, response, at) {
     if (!open(response) || !/html/.test(response.headers.get('Content-Type') || '')) { return null; }
-    return stamped(response).then(function (copy) { return keep(PAGES, key, copy); });
+    return stamped(response, at).then(function (copy) { return keep(PAGES, key, copy); });
   }
 
-  /* The kept page, told in its body since when it lies here: it says so itself. */
+  function fetchPage(key) {
+    var at = Date.now();
+    return fetch(key).then(function (response) { return keepPage(key, response, at); });
+  }
+
+  /* The kept page in the chosen look, told in its body since when it lies here: it says so itself. */
   function told(response) {
     var since = response.headers.get('X-Kept') || '0';
-    return response.text().then(function (text) {
-      return new Response(text.replace('<body', '<body data-kept="' + since + '"'), {
+    return Promise.all([response.text(), look().catch(function () { return null; })]).then(function (both) {
+      return new Response(dressed(both[0], both[1]).replace('<body', '<body data-kept="' + since + '"'), {
         status: 200, headers: response.headers
       });
     });
@@ -82,12 +154,18 @@
   function page(event, url) {
     var mayKeep = keepable(url);
     var key = keyOf(url);
+    var at = Date.now();
+    var atDoor = PLACE.test(url.pathname) && url.searchParams.get('near') === '1';
     var network = Promise.resolve(event.preloadResponse).then(function (early) { return early || fetch(event.request); });
     event.waitUntil(network.then(function (response) {
-      return mayKeep && keepPage(key, response.clone());
+      if (mayKeep) { return keepPage(key, response.clone(), at); }
+      return atDoor && response.ok && fetchPage(key);
     }).catch(function () { /* answered below */ }));
     function fallback() {
-      return mayKeep ? kept(PAGES, key).then(function (found) { return found && told(found); }) : Promise.resolve();
+      // Where somebody stands is in no key: the map without it.
+      var stored = url.pathname === '/map' ? url.origin + '/map' : key;
+      if (!mayKeep && stored === key && !PLACE.test(url.pathname)) { return Promise.resolve(); }
+      return kept(PAGES, mayKeep ? key : stored).then(function (found) { return found && told(found); });
     }
     var late = after(WAIT_MS).then(fallback).then(function (found) { return found || network; });
     return Promise.race([network, late]).catch(function () {
@@ -126,6 +204,15 @@
         return /^shell-/.test(name) && name !== SHELL_CACHE;
       }).map(function (name) { return caches.delete(name); }));
     }).then(function () {
+      // Releases before this one kept them.
+      return caches.open(PAGES).then(function (cache) {
+        return cache.keys().then(function (keys) {
+          return Promise.all(keys.filter(function (key) { return /[?&](?:near|seen)=/.test(key.url); }).map(function (key) {
+            return cache.delete(key);
+          }));
+        });
+      });
+    }).then(function () {
       // The page is asked for while this worker still wakes up.
       return self.registration.navigationPreload && self.registration.navigationPreload.enable();
     }).then(function () { return self.clients.claim(); }));
@@ -136,6 +223,8 @@
     var url = new URL(request.url);
     if (request.method !== 'GET' || url.origin !== self.location.origin) { return; }
     var asset = FILE.exec(url.pathname);
+    // By look.js, or as a link where that did not come: with a network or without.
+    if (url.pathname === '/look') { event.waitUntil(noteLook(chosenBy(url.searchParams), Date.now())); }
     if (asset) {
       event.respondWith(file(request, asset[1]));
     } else if (SHELL.indexOf(url.pathname) >= 0 && request.mode !== 'navigate') {
@@ -149,8 +238,6 @@
   self.addEventListener('message', function (event) {
     var url = new URL(String(event.data), self.location.origin);
     if (url.origin !== self.location.origin || !keepable(url)) { return; }
-    event.waitUntil(fetch(keyOf(url)).then(function (response) {
-      return keepPage(keyOf(url), response);
-    }).catch(function () { /* the next time it is opened */ }));
+    event.waitUntil(fetchPage(keyOf(url)).catch(function () { /* the next time it is opened */ }));
   });
 }());

@@ -161,7 +161,7 @@ def _url(query: PageQuery, show: int = forms.LIMIT, skip: int = 0) -> str:
 
 
 def _map_url(query: PageQuery) -> str:
-    """The map of what was asked, without words, which it does not search by. Where the rider is `locate.js` adds on the tap."""
+    """The map of what was asked, but for words: it has no search. `locate.js` adds where the rider is, on the tap."""
     text = _asked(replace(query, text="", typed="") if query.text else query).text
     return f"/map?{text}" if text else "/map"
 

@@ -100,16 +100,6 @@ class Timetable:
             tuple(_MODES[mode] for mode in self.modes[own].tolist()),
         )
 
-    def picked(self, rules: Ints) -> Timetable:
-        """The timetable of these rules, in this order; a rule may come twice."""
-        numbers = np.asarray(rules, np.int64)
-        counts = (self.offsets[1:] - self.offsets[:-1])[numbers]
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        # Position of each piece in its rule, added to where the rule begins here.
-        pieces = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][numbers] - offsets[:-1], counts)
-        chosen = {name: getattr(self, name)[pieces] for name in _ARRAYS if name != "offsets"}
-        return _timetable(self.start, self.days, {"offsets": offsets, **chosen}, self.remark_texts)
-
     def _pieces(self, rules: Ints, minutes: Ints) -> npt.NDArray[np.intp]:
         wanted = np.asarray(rules, np.int64) * self.span + minutes
         return self.keys.searchsorted(wanted, side="right") - 1

@@ -20,7 +20,10 @@ PACKED = ("text/", "image/svg", "application/json", "application/manifest")
 # One request instead of two before a page can be painted.
 JOINED = {
     "css/site.css": tuple(f"css/{part}.css" for part in ("tokens", "app", "signs", "pieces", "large")),
-    "js/map-page.js": tuple(f"js/map{part}.js" for part in ("-view", "-pins", "-rows", "-sheet", "")),
+    "js/map-page.js": (
+        *(f"js/map-{part}.js" for part in ("view", "pins", "rows", "sheet", "rider", "steps")),
+        "js/map.js",
+    ),
 }
 # Scripts that `js/page.js` fetches by name when they are wanted; the service worker lays them in.
 LATER = (
@@ -30,6 +33,8 @@ LATER = (
 OWN = ("css/", "js/")
 # Whole lines only, as our own files write them: whatever stands behind code stays.
 COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+# None of ours has a text over several lines.
+INDENTS = re.compile(rb"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 class Assets:
@@ -60,9 +65,9 @@ class Assets:
         return files
 
     def body(self, path: str) -> bytes:
-        """What is sent for `path`: our own styles and scripts without comment lines, all else as it lies there."""
+        """What is sent for `path`: our own styles and scripts without comment lines and indents, all else as it is."""
         whole = b"".join(file.read_bytes() for file in self.files(path))
-        return COMMENTS.sub(b"", whole) if path.startswith(OWN) else whole
+        return INDENTS.sub(b"", COMMENTS.sub(b"", whole)) if path.startswith(OWN) else whole
 
     def url(self, path: str) -> str:
         """Address of a static file, as templates write it."""

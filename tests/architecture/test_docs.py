@@ -37,6 +37,7 @@ PAGES = {
     "/map/rows",
     "/privacy",
     "/packs/<adcode>.json",
+    "/packs/<adcode>/alerts.json",
     "/packs/of/<adcode>",
     "/robots.txt",
     "/s/<code>",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import OpenPhone
+from stationfinder.hours import SHANGHAI
 
 pytestmark = pytest.mark.browser
 # West of 安亭, where most of the sample that is on the map stands.
@@ -67,6 +69,115 @@ def test_my_position_is_in_no_address_and_no_storage(rider: Page) -> None:
     # Four decimals leave the phone, never more; and only in questions that the page asks by itself.
     assert all(re.search(r"(from|to)=121\.1301(0)?(,|%2C)31\.3003(0)?(&|$)", url) for url in sent), sent
     assert rider.evaluate("performance.getEntriesByType('navigation')[0].name").endswith("/along")
+
+
+def test_the_chip_asks_the_same_way_again_for_what_lets_one_in(page: Page) -> None:
+    page.goto(WAY + "&when=" + (datetime.now(SHANGHAI) + timedelta(days=1)).strftime("%Y-%m-%dT03:00"))
+    everything = page.locator(ROWS).count()
+    page.locator("label.chip", has_text="到了能进").tap()
+    page.wait_for_url("**enter=1*")
+    expect(page.locator("#result")).to_contain_text("到了能进的有")
+    expect(page.get_by_label("到了能进")).to_be_checked()
+    assert 0 < page.locator(ROWS).count() < everything
+    assert page.locator("main .row.shut, main .row.later, main .row.unk").count() == 0
+    page.locator("label.chip", has_text="到了能进").tap()
+    expect(page.locator("#result")).to_contain_text("顺路有")
+    assert page.locator(ROWS).count() == everything
+
+
+def test_the_chip_leaves_where_i_stand_out_of_the_address(rider: Page) -> None:
+    rider.goto("/along?to=121.22,31.32&to_name=东头&width_m=3000")
+    rider.get_by_role("button", name="我现在的位置").first.tap()
+    expect(rider.locator(ROWS).first).to_be_visible()
+    rider.locator("label.chip", has_text="到了能进").tap()
+    expect(rider.locator("#result")).to_contain_text("到了能进的有")
+    expect(rider.get_by_label("到了能进")).to_be_checked()
+    assert "enter=1" in rider.url
+    assert "121.13" not in rider.url
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["from-here", "to-here"])
+def test_back_from_a_station_the_way_is_there_again(rider: Page, turned: bool) -> None:
+    rider.goto("/along?to=121.22,31.32&to_name=东头&width_m=3000")
+    rider.get_by_role("button", name="我现在的位置").first.tap()
+    expect(rider.locator(ROWS).first).to_be_visible()
+    if turned:
+        rider.get_by_role("link", name="反过来走").tap()
+        expect(rider.locator("form")).to_contain_text("到我现在的位置")
+    before = [row.get_attribute("id") for row in rider.locator(ROWS).all()]
+    third = rider.locator(ROWS).nth(3)
+    third.scroll_into_view_if_needed()
+    y = rider.evaluate("window.pageYOffset")
+    assert y > 300
+    third.locator(".nm a").tap()
+    rider.wait_for_url("**/stations/*")
+    rider.get_by_role("link", name="返回").tap()
+    rider.wait_for_url("**/along?*")
+    expect(rider.locator(ROWS).first).to_be_visible()
+    assert [row.get_attribute("id") for row in rider.locator(ROWS).all()] == before
+    rider.wait_for_function(f"Math.abs(window.pageYOffset - {y}) < 20")
+    assert "121.13" not in rider.url
+    assert "121.13" not in rider.evaluate("JSON.stringify([history.state, {...sessionStorage}, {...localStorage}])")
+
+
+def from_here(rider: Page) -> list[str | None]:
+    """A way from where the rider stands; the stations on it."""
+    rider.goto("/along?to=121.22,31.32&to_name=东头&width_m=3000")
+    rider.get_by_role("button", name="我现在的位置").first.tap()
+    expect(rider.locator(ROWS).first).to_be_visible()
+    rider.wait_for_load_state("networkidle")
+    return [row.get_attribute("id") for row in rider.locator(ROWS).all()]
+
+
+def test_larger_letters_keep_the_way_from_where_i_stand(rider: Page) -> None:
+    before = from_here(rider)
+    rider.locator("header").get_by_role("link", name="大字").tap()
+    expect(rider.locator("html[data-size=large]")).to_be_visible()
+    assert [row.get_attribute("id") for row in rider.locator(ROWS).all()] == before
+    assert "121.13" not in rider.url
+
+
+def test_a_way_that_is_pulled_down_anew_is_there_again(rider: Page) -> None:
+    before = from_here(rider)
+    rider.reload()
+    expect(rider.locator(ROWS).first).to_be_visible()
+    assert [row.get_attribute("id") for row in rider.locator(ROWS).all()] == before
+    assert "121.13" not in rider.url
+
+
+def test_a_busy_server_leaves_the_way_and_the_chip_as_they_are(rider: Page) -> None:
+    before = from_here(rider)
+    body = rider.request.get("/nowhere").text()
+    html = "text/html; charset=utf-8"
+    rider.route("**/along?*", lambda route: route.fulfill(status=429, content_type=html, body=body))
+    rider.locator("label.chip", has_text="到了能进").tap()
+    expect(rider.locator("#locate-status")).to_contain_text("出了点问题")
+    expect(rider.get_by_label("到了能进")).not_to_be_checked()
+    assert [row.get_attribute("id") for row in rider.locator(ROWS).all()] == before
+
+
+def test_a_position_that_never_comes_frees_the_button(page: Page) -> None:
+    page.add_init_script("navigator.geolocation.getCurrentPosition = () => {};")
+    page.clock.install()
+    page.goto("/along")
+    button = page.locator("[data-tap='along.here']").first
+    button.tap()
+    expect(button).to_have_text("正在找…")
+    page.clock.run_for(16_000)
+    expect(page.locator("#locate-status")).to_contain_text("没等到位置")
+    expect(page.locator("#locate-status")).to_be_in_viewport()
+    expect(button).to_have_text("我现在的位置")
+
+
+def test_without_a_network_the_page_stays_and_says_so(rider: Page) -> None:
+    rider.goto("/along?to=121.22,31.32&to_name=东头&width_m=3000")
+    rider.get_by_role("button", name="我现在的位置").first.tap()
+    expect(rider.locator(ROWS).first).to_be_visible()
+    rider.context.set_offline(True)
+    rider.get_by_role("link", name="反过来走").tap()
+    expect(rider.locator("#locate-status")).to_contain_text("网断了")
+    expect(rider.locator("#locate-status")).to_be_in_viewport()
+    expect(rider.locator(ROWS).first).to_be_attached()
 
 
 def test_the_button_shows_a_found_position_by_vibrating_once(rider: Page) -> None:

@@ -18,6 +18,10 @@ HTML_KB, CSS_KB, JS_KB, REQUESTS = 14, 10, 10, 4
 MAP_CODE_KB, MAP_DATA_KB = 60, 40
 MOST_SHIFT = 0.02
 KB = 1000
+# Nobody pays for them who does not press.
+ON_A_TAP = tuple(
+    f"/js/{name}.js" for name in ("position", "look", "along", "keep", "place", "share", "voice", "suggest")
+)
 # Come after a page is usable, and only once: manifest, icons and the service worker with what it lays in.
 LATER = ("/favicon", "/manifest", "/icons/", "/sw.js")
 SHIFT = """
@@ -89,9 +93,11 @@ def test_a_first_view_is_light(open_phone: OpenPhone, pristine_dir: Path, screen
     traffic.weigh()
     assert 0 < traffic.sizes["document"] <= HTML_KB * KB
     assert 0 < traffic.sizes["stylesheet"] <= CSS_KB * KB
-    assert 0 < traffic.sizes["script"] <= JS_KB * KB
+    assert 0 < traffic.sizes["script"] <= JS_KB * KB, str(traffic.paths)
     needed = before_usable(page)
     assert len(needed) <= REQUESTS, needed
+    unasked = [path for path in traffic.paths if path.endswith(ON_A_TAP)]
+    assert unasked == []
 
 
 def test_a_phone_without_a_service_worker_lays_the_scripts_into_its_own_cache_later(open_phone: OpenPhone) -> None:

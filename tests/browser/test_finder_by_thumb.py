@@ -12,6 +12,7 @@ from stationfinder.geo.datums import from_wgs84
 from stationfinder.geo.points import LonLat
 
 pytestmark = pytest.mark.browser
+ROUNDED = "113.6651,34.7573"
 NAVIGATE = 'a[href*="uri.amap.com"], a[href*="apis.map.qq.com"], a[href*="api.map.baidu.com"]'
 
 
@@ -32,8 +33,7 @@ def test_allowing_the_location_leads_to_the_nearest_card_and_its_navigation(loca
     first = located.locator('#page a[href^="/stations/"]').first
     expect(first).to_be_visible()
     expect(located.locator("#page")).to_contain_text(re.compile(r"公里|米"))
-    rounded = f"{round(HERE['longitude'], 4)},{round(HERE['latitude'], 4)}"
-    nearest = located.request.get(f"/api/v1/stations/nearest?at={rounded}&limit=20").json()["features"]
+    nearest = located.request.get(f"/api/v1/stations/nearest?at={ROUNDED}&limit=20").json()["features"]
     shown = [link.get_attribute("href") for link in located.locator('#page h3 a[href^="/stations/"]').all()]
     codes = [(href or "").rpartition("/")[2] for href in shown]
     assert nearest[0]["id"] in codes[:2]

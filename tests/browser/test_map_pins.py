@@ -62,10 +62,16 @@ def crowd(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield Crowd(server.url, chromium)
 
 
-def open_map(page: Page, query: str = f"at={AT}") -> None:
+def open_map(page: Page, query: str = "") -> None:
     page.goto(f"/map?{query}")
     page.wait_for_selector("#map-page[data-listed]:not([aria-busy])")
     expect(page.locator(".pin, .cl").first).to_be_visible()
+
+
+def open_crowd(page: Page) -> None:
+    """The middle of the crowd, as far out as a district is shown and two steps closer."""
+    open_map(page, "district=340321")
+    closer(page, 2)
 
 
 def closer(page: Page, times: int) -> None:
@@ -84,11 +90,11 @@ def overlaps(one: Box, other: Box, gap: float) -> bool:
 
 
 @pytest.mark.parametrize("size", ["normal", "large"])
-@pytest.mark.parametrize("zoom", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("zoom", [0, 1, 2, 3])
 def test_nothing_touches_anything_else_and_no_words_are_hidden(crowd: Crowd, size: str, zoom: int) -> None:
     page = crowd.phone()
     page.context.add_cookies([{"name": "size", "value": size, "url": crowd.url}])
-    open_map(page)
+    open_crowd(page)
     closer(page, zoom)
     boxes: list[Box] = page.evaluate(VISIBLE_BOXES)
     assert boxes
@@ -102,7 +108,7 @@ def test_nothing_touches_anything_else_and_no_words_are_hidden(crowd: Crowd, siz
 
 def test_what_is_read_aloud_begins_with_what_is_read(crowd: Crowd) -> None:
     page = crowd.phone()
-    open_map(page)
+    open_crowd(page)
     for zoom in (0, 3):
         closer(page, zoom)
         for button in page.locator(".pin, .cl").all():
@@ -114,7 +120,7 @@ def test_what_is_read_aloud_begins_with_what_is_read(crowd: Crowd) -> None:
 
 def test_every_pin_says_its_verdict_by_door_and_word_and_the_row_says_the_same(crowd: Crowd) -> None:
     page = crowd.phone()
-    open_map(page)
+    open_crowd(page)
     closer(page, 3)
     assert page.locator(".pin").count() > 2
     for pin in page.locator(".pin").all():
@@ -130,7 +136,7 @@ def test_every_pin_says_its_verdict_by_door_and_word_and_the_row_says_the_same(c
 
 def test_kinds_are_told_apart_by_a_sign_and_by_their_name(crowd: Crowd) -> None:
     page = crowd.phone()
-    open_map(page)
+    open_crowd(page)
     closer(page, 3)
     names = {kind.code: kind for kind in catalogue().kinds.values()}
     signs: dict[str, set[str]] = {}
@@ -141,13 +147,13 @@ def test_kinds_are_told_apart_by_a_sign_and_by_their_name(crowd: Crowd) -> None:
     assert len(signs) > 2
     for said, drawn in signs.items():
         kind = next(kind for kind in names.values() if kind.name == said)
-        assert drawn == ({""} if kind.code == "rest_station" else {f"#i-{kind.icon}"})
+        assert drawn == ({""} if kind.code in ("rest_station", "other") else {f"#i-{kind.icon}"})
     page.context.close()
 
 
 def test_pressing_a_pill_comes_closer_until_its_doors_stand_alone(crowd: Crowd) -> None:
     page = crowd.phone()
-    open_map(page)
+    open_crowd(page)
     for _ in range(10):
         if page.locator(".pin").count():
             break
@@ -161,7 +167,7 @@ def test_pressing_a_pill_comes_closer_until_its_doors_stand_alone(crowd: Crowd) 
 
 def test_only_what_lets_one_in_is_left_when_that_is_asked_for(crowd: Crowd) -> None:
     page = crowd.phone()
-    open_map(page)
+    open_crowd(page)
     before = page.locator("#sheet-t").inner_text()
     page.locator(".chip", has=page.locator('input[name="enter"]')).click()
     expect(page.locator("#sheet-t")).not_to_have_text(before)
@@ -175,7 +181,7 @@ def test_only_what_lets_one_in_is_left_when_that_is_asked_for(crowd: Crowd) -> N
 
 def test_three_thousand_in_view_are_counted_and_move_without_a_stutter(crowd: Crowd) -> None:
     page = crowd.phone(viewport={"width": 1280, "height": 900}, is_mobile=False, has_touch=False)
-    open_map(page, f"at={AT}")
+    open_crowd(page)
     page.evaluate("""() => { window.slow = []; new PerformanceObserver(list => list.getEntries().forEach(one =>
       window.slow.push(one.duration))).observe({type: 'longtask'}); }""")
     page.locator("#map-out").click()
@@ -221,11 +227,13 @@ def test_outlines_and_points_of_a_first_view_weigh_at_most_40_kb(crowd: Crowd, q
 
     def weigh(request: Any) -> None:
         if "/outlines" in request.url or "/points.json" in request.url:
-            sizes[request.url] = max(sizes.get(request.url, 0), request.sizes()["responseBodySize"])
+            # Not `sizes()`: of an answer asked for twice it tells 0, because the browser had it.
+            sizes[request.url] = int(request.response().headers["content-length"])
 
     page.on("requestfinished", weigh)
     open_map(page, query)
     page.wait_for_load_state("networkidle")
     print(query or "all", {url.rpartition("/")[2][:12]: size for url, size in sizes.items()}, sum(sizes.values()))
+    assert all(sizes.values())
     assert 0 < sum(sizes.values()) <= MAP_DATA_KB * 1000
     page.context.close()

@@ -43,7 +43,8 @@ def doors(pristine_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         closed = f"UPDATE stations SET status = 'closed', status_reason = '测试', {bump} WHERE id = ?"  # noqa: S608
         register.execute(closed, (shut_id,))
         moved = (
-            f"UPDATE stations SET opening_hours = '24/7', {bump}, lat = (SELECT lat FROM stations WHERE id = ?), "  # noqa: S608
+            f"UPDATE stations SET opening_hours = '24/7', entrance_hint = '东门', {bump}, "  # noqa: S608
+            "lat = (SELECT lat FROM stations WHERE id = ?), "
             "lon = (SELECT lon + 0.0021 FROM stations WHERE id = ?) WHERE id = ?"
         )
         register.execute(moved, (shut_id, shut_id, open_id))

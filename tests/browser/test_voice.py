@@ -59,6 +59,72 @@ def test_a_phone_without_a_chinese_voice_says_so(open_phone: OpenPhone) -> None:
     assert page.evaluate("window.said") == []
 
 
+def test_a_voice_that_comes_later_takes_that_back(open_phone: OpenPhone) -> None:
+    page = open_phone()
+    page.add_init_script(
+        WATCHED + "window.made = [{ lang: 'en-US', name: 'made up' }]; speechSynthesis.getVoices = () => window.made;"
+    )
+    page.goto(LIST)
+    page.get_by_role("button", name="念给我听").tap()
+    expect(page.get_by_role("button", name="这部手机不会念中文")).to_be_visible()
+    page.evaluate("window.made.push({ lang: 'zh-CN', name: 'made up' })")
+    page.evaluate("speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
+    expect(page.get_by_role("button", name="念给我听")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "zh_CN", "zh_CN_#Hans", "zh", "cmn-Hans-CN"])
+def test_a_chinese_voice_is_known_by_any_spelling(open_phone: OpenPhone, language: str) -> None:
+    page = open_phone()
+    page.add_init_script(
+        WATCHED
+        + "window.SpeechSynthesisUtterance = function (text) { this.text = text; };"  # takes a made-up voice, too
+        + f"window.made = [{{ lang: 'zha', name: 'made up' }}, {{ lang: '{language}', name: 'it' }}];"
+        + "speechSynthesis.getVoices = () => window.made;"
+        + "speechSynthesis.speak = one => window.said.push(one.voice.name);"
+    )
+    page.goto(LIST)
+    page.get_by_role("button", name="念给我听").tap()
+    page.wait_for_function("() => window.said.length === 1")
+    assert page.evaluate("window.said") == ["it"]
+
+
+def test_another_list_silences_the_old_one_and_its_button_takes_one_tap(listening: Page) -> None:
+    listening.get_by_role("button", name="念给我听").tap()
+    listening.wait_for_function("() => window.said.length === 1")
+    before = listening.evaluate("window.stopped")
+    # As a filter does it where the phone's own position is held.
+    listening.evaluate("station.turn('/?at=121.16,31.29&enter=1')")
+    listening.wait_for_function(f"() => window.stopped === {before + 1}")
+    listening.get_by_role("button", name="念给我听").tap()
+    listening.wait_for_function("() => window.said.length === 2")
+    expect(listening.get_by_role("button", name="别念了")).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_interface_with_no_voice_behind_it_is_not_waited_for_for_ever(open_phone: OpenPhone) -> None:
+    page = open_phone()
+    page.clock.install()
+    # As in webviews: no voice in the list, nothing is spoken, nothing is reported.
+    page.add_init_script(WATCHED + "speechSynthesis.getVoices = () => [];")
+    page.goto(LIST)
+    page.get_by_role("button", name="念给我听").tap()
+    expect(page.get_by_role("button", name="别念了")).to_be_visible()
+    page.clock.run_for(9_000)
+    expect(page.get_by_role("button", name="没念出来，再按一次")).to_be_visible()
+
+
+def test_the_voices_are_looked_for_before_the_finger_is_up(open_phone: OpenPhone) -> None:
+    page = open_phone()
+    page.add_init_script(
+        WATCHED + "window.asked = 0; speechSynthesis.getVoices = () => { window.asked += 1; return []; };"
+    )
+    page.goto(LIST)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.asked") == 0, "a page that only opens does not look"
+    page.locator("[data-tap='voice.read']").dispatch_event("pointerdown")
+    page.wait_for_function("() => window.asked > 0")
+    assert page.evaluate("window.said") == []
+
+
 def test_a_browser_that_cannot_speak_has_no_button(open_phone: OpenPhone) -> None:
     page = open_phone()
     page.add_init_script("Object.defineProperty(window, 'speechSynthesis', { value: undefined });")

@@ -51,6 +51,20 @@ def test_equal_calendars_have_one_digest_and_others_another() -> None:
     assert shipped.digest() != Calendar({**shipped.exceptions, date(2027, 1, 1): "holiday"}, shipped.years).digest()
 
 
+def test_a_day_has_the_name_of_its_holiday_and_the_days_worked_for_it_too() -> None:
+    calendar = load_calendar(SHIPPED)
+    assert [calendar.name(date(2026, 10, day)) for day in (1, 7, 8, 10)] == ["国庆节", "国庆节", "", "国庆节"]
+    assert calendar.names.keys() == calendar.exceptions.keys()
+    assert all(calendar.names.values())
+
+
+def test_a_renamed_day_costs_no_new_timetable() -> None:
+    shipped = load_calendar(SHIPPED)
+    renamed = Calendar(shipped.exceptions, shipped.years, {date(2026, 10, 1): "编的节"})
+    assert renamed.digest() == shipped.digest()
+    assert renamed != shipped
+
+
 @pytest.mark.parametrize("row", ["2026-10-01,feast,国庆节", "2026-13-01,holiday,国庆节", "2026-10-01"])
 def test_a_bad_row_of_the_file_is_named_by_its_line(tmp_path: Path, row: str) -> None:
     path = tmp_path / "calendar.csv"

@@ -73,11 +73,6 @@ def test_nothing_is_open_in_a_window_outside_the_span() -> None:
     assert not TABLE.open_through(DAYS * 1440 - 5, DAYS * 1440 + 9).any()
 
 
-def test_picked_rules_come_in_the_order_asked_for() -> None:
-    picked = TABLE.picked(np.array([3, 1, 3]))
-    assert [picked.schedule(number) for number in range(3)] == [TABLE.schedule(number) for number in (3, 1, 3)]
-
-
 def test_a_saved_timetable_is_mapped_and_says_the_same(tmp_path: Path) -> None:
     save(TABLE, tmp_path / "timetable")
     found = load(tmp_path / "timetable")

@@ -17,6 +17,24 @@ def test_a_reading_page_has_one_heading_and_a_way_back(client: FlaskClient, path
     assert 'href="/"' in answer.text
 
 
+@pytest.mark.parametrize("path", ["/about", "/privacy", "/accessibility"])
+def test_a_reading_page_is_shown_at_once_and_asked_about_meanwhile(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.headers["Cache-Control"] == "max-age=0, stale-while-revalidate=86400"
+    # The look is in the page: a kept one must not come back in the size of before.
+    assert "Cookie" in answer.headers["Vary"]
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/map", "/districts", "/?district=310114", "/offline", "/sw.js", "/api/v1/districts"]
+)
+def test_what_tells_of_places_is_asked_about_before_it_is_shown(client: FlaskClient, path: str) -> None:
+    """An alert may be new, a place may be shut since: what comes from the network is never an older one."""
+    assert client.get(path).headers["Cache-Control"] == "no-cache"
+
+
 def test_privacy_says_what_happens_to_a_position(client: FlaskClient) -> None:
     text = client.get("/privacy").text
     for promise in ("约 10 米", "不存", "不写进日志", "个人信息保护法"):

@@ -38,6 +38,7 @@ def test_a_new_register_has_the_shipped_calendar(any_database: Database) -> None
     shipped = load_calendar(CALENDAR_FILE)
     found = calendar(any_database)
     assert dict(found.exceptions) == dict(shipped.exceptions)
+    assert dict(found.names) == dict(shipped.names)
     assert found.years == shipped.years == frozenset(range(2004, 2027))
     assert revision(any_database) == 0
 
@@ -48,6 +49,7 @@ def test_a_loaded_year_is_followed_counted_and_kept_in_the_trail(any_database: D
     assert found.is_published(2027)
     assert found.day_kind(date(2027, 10, 7)) == "holiday"
     assert found.is_makeup_workday(date(2027, 10, 9))
+    assert found.name(date(2027, 10, 9)) == "国庆节"
     assert revision(any_database) == 1
     with any_database.reading() as session:
         (entry,) = session.scalars(select(AuditEntry))

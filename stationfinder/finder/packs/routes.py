@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 
+import orjson
 from flask import Blueprint, Flask, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from stationfinder.finder.packs.shelf import Register, Shelf, city_of, tag_of
+from stationfinder.finder.packs.shelf import Register, Shelf, city_of, tag_of, told
 from stationfinder.finder.state import state
 from stationfinder.geo.districts import districts
+from stationfinder.web.headers import CHECKED_EACH_TIME
 
 bp = Blueprint("packs", __name__)
 KEY = "stationfinder.finder.packs"
@@ -27,7 +29,7 @@ def init_app(app: Flask) -> None:
 def pack(adcode: str) -> ResponseReturnValue:
     here = state()
     area, now = districts().get(adcode), here.clock()
-    register = Register(here.snapshots.current(), here.book, here.catalogue, here.paces)
+    register = Register(here.snapshots.current(), here.book, here.catalogue, here.paces, here.alerts.live)
     response = Response(content_type="application/json")
     response.headers["Cache-Control"] = KEPT
     response.headers["Vary"] = "Accept-Encoding"
@@ -42,6 +44,18 @@ def pack(adcode: str) -> ResponseReturnValue:
         response.set_data(body)
     else:
         response.set_data(gzip.decompress(body))
+    return response
+
+
+@bp.get("/packs/<adcode>/alerts.json")
+def alerts(adcode: str) -> ResponseReturnValue:
+    """The alerts of a pack alone: they are of today, when a pack may be of yesterday, and nearly always none."""
+    area = districts().get(adcode)
+    body = {"adcode": area.adcode, "alerts": told(area, state().alerts.live)}
+    response = Response(orjson.dumps(body), content_type="application/json")
+    response.headers["Cache-Control"] = CHECKED_EACH_TIME
+    response.add_etag(weak=True)
+    response.make_conditional(request)
     return response
 
 

@@ -7,6 +7,7 @@ column means is written at `_columns`; who reads it is `static/js/pack.js`. Noth
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from datetime import date, datetime, timedelta
 import orjson
 from markupsafe import Markup
 
+from stationfinder.alerts.rules import Alert, about
 from stationfinder.finder import navigation
 from stationfinder.finder.facts import Facts, verified_at
 from stationfinder.finder.numbers import Numbers
@@ -21,8 +23,9 @@ from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.openings.packed import DAYS, from_attribute, packed, packed_asks
 from stationfinder.finder.search import district_counts
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot
-from stationfinder.finder.travel import By
+from stationfinder.finder.travel import BY, By
 from stationfinder.finder.verdicts import Way
+from stationfinder.finder.views import alerts as alert_views
 from stationfinder.finder.views import words
 from stationfinder.geo.datums import from_wgs84
 from stationfinder.geo.districts import Area, districts
@@ -32,7 +35,7 @@ from stationfinder.stations.catalogue import Catalogue
 
 MOST = 3000
 """Stations of one pack; a larger area is an index of the areas below it."""
-FORMAT = 1
+FORMAT = 2
 SCALE = 100_000
 """Positions travel in whole hundred-thousandths of a degree: about a metre, half a house door."""
 EPOCH = date(1970, 1, 1)
@@ -42,12 +45,16 @@ KEPT = 24
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What a pack is made from: the published stations, their hours, the catalogue, seconds for a metre by way."""
+    """What a pack is made from: the published stations, their hours, the catalogue, seconds for a metre by way.
+
+    `alerts`: those that hold now or will, of the whole country.
+    """
 
     snapshot: Snapshot
     book: HoursBook
     catalogue: Catalogue
     paces: Mapping[By, float]
+    alerts: tuple[Alert, ...] = ()
 
 
 class Shelf:
@@ -63,17 +70,23 @@ class Shelf:
         if kept is not None and kept[0] == tag:
             return kept[1]
         body = gzip.compress(orjson.dumps(pack(area, register, now)), LEVEL, mtime=0)
-        while len(self._packs) >= KEPT:
-            self._packs.pop(next(iter(self._packs)), None)
+        self._packs.pop(area.adcode, None)
+        for oldest in list(self._packs)[: 1 - KEPT]:
+            self._packs.pop(oldest, None)
         self._packs[area.adcode] = (tag, body)
         return body
 
 
 def tag_of(area: Area, register: Register, now: datetime) -> str:
-    """Changes when the pack of `area` does: with the register, the day in China, the calendar or a setting."""
+    """Changes when the pack of `area` does: with register, alerts, the day in China, the calendar or a setting."""
     day = now.astimezone(SHANGHAI).date()
     paces = "-".join(f"{pace:.4g}" for pace in register.paces.values())
-    return f"{FORMAT}-{area.adcode}-{register.snapshot.revision}-{day:%Y%m%d}-{register.book.calendar.digest()}-{paces}"
+    # An alert never changes but by being over; then it is not among them any more.
+    told = "-".join(str(one.id) for one in about(register.alerts, area.adcode)) if register.alerts else ""
+    known = hashlib.sha256(told.encode()).hexdigest()[:8] if told else "0"
+    register_of = f"{register.snapshot.revision}-{register.snapshot.token}"
+    made_of = f"{register_of}-{day:%Y%m%d}-{register.book.calendar.digest()}-{known}"
+    return f"{FORMAT}-{area.adcode}-{made_of}-{paces}"
 
 
 def city_of(adcode: str) -> Area:
@@ -114,12 +127,21 @@ def pack(area: Area, register: Register, now: datetime) -> dict[str, object]:
         "from": int(from_attribute(now)),
         "sure_days": CONFIRMED_FOR.days,
         "pace": {by: round(pace, 6) for by, pace in register.paces.items()},
-        "nav": {"wechat": navigation.TEMPLATES["tencent"], "other": navigation.TEMPLATES["amap"]},
+        "nav": {
+            where: {by: navigation.template(provider, by) for by in BY}
+            for where, provider in (("wechat", "tencent"), ("other", "amap"))
+        },
         "kinds": [[kind.code, kind.name] for kind in register.catalogue.kinds.values()],
         "services": [[s.code, s.name, s.icon, s.need] for s in register.catalogue.services.values()],
         "parts": parts,
+        "alerts": told(area, register.alerts),
         **_columns(rows, register, now),
     }
+
+
+def told(area: Area, alerts: tuple[Alert, ...]) -> list[dict[str, object]]:
+    """What a phone may have to tell in an area until it hears of more: those that begin later too, ready for JSON."""
+    return alert_views.carried(about(alerts, area.adcode)) if alerts else []
 
 
 def _columns(rows: Sequence[tuple[Facts, str]], register: Register, now: datetime) -> dict[str, object]:
@@ -127,17 +149,20 @@ def _columns(rows: Sequence[tuple[Facts, str]], register: Register, now: datetim
 
     `lon lat` WGS-84 × SCALE and `east north` what GCJ-02 adds to them, each as the step from the row before: as many
     rows as have a position. `hours` packed pieces from `from` on (`openings.packed`), `ways` [asks and names as in
-    `data-w`, the way in in words], `sets` numbers of services; `verified` days since 1970, 0 = never.
+    `data-w`, the way in in words], `sets` numbers of services, `areas` [name, code of the county and of all above it];
+    `verified` days since 1970, 0 = never.
     """
     catalogue, facts = register.catalogue, [known for known, _ in rows]
     services = {code: number for number, code in enumerate(catalogue.services)}
     kinds = {code: number for number, code in enumerate(catalogue.kinds)}
     rules, ways, sets = Numbers[str](), Numbers[Way](), Numbers[tuple[int, ...]]()
+    areas = Numbers[str]()
     columns: dict[str, list[int]] = {
         "kind": [kinds.get(known.kind, -1) for known in facts],
         "rule": [rules.number(rule) for _, rule in rows],
         "way": [ways.number(Way(known.access, known.register_first)) for known in facts],
         "set": [sets.number(tuple(services[code] for code in known.services)) for known in facts],
+        "area": [areas.number(known.adcode or "") for known in facts],
         "verified": [_verified(known) for known in facts],
         **_positions(facts),
     }
@@ -153,7 +178,15 @@ def _columns(rows: Sequence[tuple[Facts, str]], register: Register, now: datetim
             for way in ways.values
         ],
         "sets": sets.values,
+        "areas": [_upwards(adcode) for adcode in areas.values],
     }
+
+
+def _upwards(adcode: str) -> list[str]:
+    if districts().find(adcode) is None:
+        return [""]
+    path = districts().path(adcode)[::-1]
+    return [path[0].name, *(area.adcode for area in path)]
 
 
 def _positions(facts: Sequence[Facts]) -> dict[str, list[int]]:

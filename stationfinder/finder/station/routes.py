@@ -18,9 +18,11 @@ from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import answered
 from stationfinder.finder.html_page import html_page
 from stationfinder.finder.openings.packed import from_attribute
+from stationfinder.finder.published import in_known_area
 from stationfinder.finder.snapshot import EVERYTHING
 from stationfinder.finder.state import FinderState, state
 from stationfinder.finder.station.door import WALK, AtTheDoor, before_a_shut_door, before_an_open_door
+from stationfinder.finder.station.forms import kept_on_the_way
 from stationfinder.finder.travel import DEFAULT_BY
 from stationfinder.finder.verdicts import Way, trust
 from stationfinder.finder.views import cards, markup, week, words
@@ -31,6 +33,7 @@ from stationfinder.stations import queries
 from stationfinder.stations.codes import parse_code
 from stationfinder.stations.features import kind_label
 from stationfinder.stations.rules import PublicStation
+from stationfinder.web.headers import base_url
 from stationfinder.web.hourly import count_phone_reveal
 
 bp = Blueprint("station", __name__)
@@ -42,8 +45,7 @@ PLATE_KEPT = "public, max-age=86400"
 @bp.get("/stations/<code>")
 def station(code: str) -> ResponseReturnValue:
     here = state()
-    near = forms.at_the_door(request.args)
-    query = "?near=1" if near else ""
+    near, query = forms.at_the_door(request.args), kept_on_the_way(request.args)
     known = parse_code(code)
     if known is None:
         return _no_such_plate(code) if near else _unknown()
@@ -54,7 +56,7 @@ def station(code: str) -> ResponseReturnValue:
         if merged:
             return redirect(f"/stations/{merged}{query}", 301)
         try:
-            found = queries.get_public(session, known)
+            found = in_known_area(queries.get_public(session, known))
         except NotFound:
             if near:
                 return _no_such_plate(code)
@@ -109,7 +111,7 @@ def _station_values(
     shown = line.shown_at(int(now.timestamp()))
     out = station_view.out_of_service(found)
     title, plate_name = station_view.names(found)
-    url = f"{request.host_url[:-1]}/stations/{found.code}"
+    url = f"{base_url(request.scheme, request.host)}/stations/{found.code}"
     said = (shown.door, shown.word, Markup(shown.detail)) if out is None else (out[0], out[1], escape(out[2]))  # noqa: S704
     at_door = _at_the_door(here, found, None if out else shown, said) if near else None
     return {
@@ -152,6 +154,7 @@ def _facts(here: FinderState, found: PublicStation) -> dict[str, object]:
     return {
         "answers": station_view.number_that_answers(found, here.settings.hotline),
         "steps": station_view.steps(found, here.catalogue),
+        "unsaid": station_view.unsaid(found),
         "audience": station_view.audience(found, here.catalogue),
         "services": station_view.service_lines(found, here.catalogue),
         "special": station_view.special_facts(found),

@@ -15,6 +15,7 @@ from stationfinder.finder.forms import PageQuery, SuggestQuery
 from stationfinder.finder.going import Going, answered
 from stationfinder.finder.snapshot import EVERYTHING, Place, Snapshot
 from stationfinder.geo.districts import Area, districts
+from stationfinder.stations.codes import parse_code
 from stationfinder.stations.search_text import initials, normalise, pinyin
 
 MOST, MOST_AREAS = 6, 2
@@ -43,6 +44,11 @@ def suggest(snapshot: Snapshot, query: SuggestQuery, going: Going) -> Suggestion
     """Areas with stations and stations, best match first; of the chosen area or near the position first."""
     if not query.text:
         return Suggestions([], [])
+    # What stands on a plate means that door and nothing else.
+    code = parse_code(query.text)
+    door = snapshot.find(code) if code else None
+    if door is not None:
+        return Suggestions([], answered(snapshot.measured([door], query.at) if query.at else [door], going))
     areas = _areas(snapshot, query.text)
     stations = _stations(snapshot, query, going, MOST)
     shown = areas[: max(MOST_AREAS, MOST - len(stations))]

@@ -32,6 +32,8 @@ DOORS = ("go", "maybe", "late", "scan", "later", "shut", "unk", "doubt")
 DRAWN = frozenset({f"v-{door}" for door in DOORS} | {"i-nav", "i-phone", "i-map", "i-info", "i-sound"})
 # Twelve minutes on an electric bicycle: beyond it nothing is "near".
 NEAR_M = 5_000.0
+# Two hours on one: beyond it nobody on the road rides there, and how long that takes is no answer.
+REACH_M = 50_000.0
 
 
 class Card(NamedTuple):
@@ -82,6 +84,7 @@ class ListPage:
     """The sign (None when nothing was found), the road after it, what silent places there are.
 
     `far`: how far the nearest place is when none is near, else ''. `lets_in`: one gets in where the sign leads to.
+    `beyond`: even the nearest is out of reach.
     """
 
     sign: Card | None
@@ -89,6 +92,7 @@ class ListPage:
     silent: list[Card]
     far: str = ""
     lets_in: bool = False
+    beyond: bool = False
 
 
 class _Pen:
@@ -97,7 +101,7 @@ class _Pen:
     def __init__(self, view: View) -> None:
         self.view = view
         self.today = view.now.astimezone(SHANGHAI).date()
-        self.link, self.link_values = _link(view.provider)
+        self.link, self.link_values = _link(view.provider, view.by)
         self.cos = math.cos(math.radians(view.origin.lat)) if view.origin else 0.0
 
     def card(self, answer: Answer, mile: int = 0) -> Card:
@@ -111,7 +115,7 @@ class _Pen:
         else:
             number, unit = words.encoded_distance(metres)
             direction = self._direction(part.lonlat, row, metres)
-            way = _way(max(1, -(-travel // 60)), self.view.by)
+            way = _way(max(1, -(-travel // 60)), self.view.by) if metres <= REACH_M else b""
             if data:
                 data = b' data-t="%d"%b' % (travel, data)
         if lead or line.duty:
@@ -149,9 +153,13 @@ def list_page(answers: Answers, view: View) -> ListPage:
         else:
             rows.append(pen.card(answer))
     silent = [pen.card(answer) for answer in answers.silent]
-    nearest = answers.places[0].distance_m if answers.places else None
-    far = " ".join(words.distance(nearest)) if nearest is not None and nearest > NEAR_M else ""
-    return ListPage(sign, rows, silent, far, answers.pin is not None)
+    nearest = answers.nearest_m
+    if nearest is None and answers.places:
+        nearest = answers.places[0].distance_m
+    # A number and its unit stay on one line.
+    far = "\u00a0".join(words.distance(nearest)) if nearest is not None and nearest > NEAR_M else ""
+    beyond = nearest is not None and nearest > REACH_M
+    return ListPage(sign, rows, silent, far, answers.pin is not None, beyond)
 
 
 def card_of(mile: int = 0, **texts: str) -> Card:
@@ -218,9 +226,9 @@ TOWARDS = tuple(_towards(eighth * 45) for eighth in range(8))
 
 
 @cache
-def _link(provider: str) -> tuple[bytes, Callable[[Sequence[bytes]], tuple[bytes, ...]]]:
-    """The provider's link as a format of bytes, and which of `navigation.TEMPLATES`' values it takes."""
-    template = str(escape(navigation.TEMPLATES[provider]))
+def _link(provider: str, by: By) -> tuple[bytes, Callable[[Sequence[bytes]], tuple[bytes, ...]]]:
+    """The provider's link for going so as a format of bytes, and which of the values of `navigation.parts` it takes."""
+    template = str(escape(navigation.template(provider, by)))
     taken = [int(number) for number in FIELD.findall(template)]
     return FIELD.sub("%b", template.replace("%", "%%")).encode(), itemgetter(*taken)
 

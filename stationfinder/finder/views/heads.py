@@ -69,7 +69,7 @@ def _how(facts: Facts, catalogue: Catalogue) -> str:
     way = words.way_in(facts.access, facts.register_first, catalogue)
     missing = "、".join(word for word, said in (("怎么进", way), ("里面有什么", facts.services)) if not said)
     parts = (
-        facts.address or _where(facts.adcode, facts.zone),
+        words.unbroken(facts.address) or _where(facts.adcode, facts.zone),
         way,
         f"{missing}{'都' if '、' in missing else ''}没写，到店问一声" if missing else "",
         "" if facts.position else "还没标到地图上",

@@ -29,6 +29,7 @@ ASKED = frozenset({b"shut", b"unk", b"doubt"})
 MILE = '<li class="mile"><i aria-hidden="true">%d</i>%d 公里以外</li>\n'.encode()
 FAR = b'<p class="dist"><b>%b</b>%b</p>\n'
 TOWARDS = b"<span>%b</span><span>%b</span>"
+OUT_THERE = b"<span>%b</span>"
 NAV = f'<a class="act" href="%b" rel="noopener">{NAV_ICON}导航</a>'.encode()
 ASK = f'<a class="act ask" href="%b">{PHONE_ICON}%b</a>'.encode()
 PHONE, ASK_FIRST = "电话".encode(), "先问问".encode()
@@ -54,7 +55,7 @@ def row(card: Card) -> bytes:
     code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, mile, way, data = card
     stone = MILE % (mile, mile) if mile else b""
     far = FAR % (number, unit) if number else b""
-    towards = TOWARDS % (way, direction) if direction else b""
+    towards = (TOWARDS % (way, direction) if way else OUT_THERE % direction) if direction else b""
     go = NAV % nav if nav else b""
     if phone:
         go += ASK % (phone, ASK_FIRST if verdict in ASKED else PHONE)
@@ -67,8 +68,8 @@ def rows(listed: Iterable[Card]) -> Markup:
     return Markup(b"".join(map(row, listed)).decode())  # noqa: S704 - see the module
 
 
-def sign(card: Card) -> str:
-    """The road sign: the one answer."""
+def sign(card: Card, hotline: str = "") -> str:
+    """The road sign: the one answer. `hotline`: whom to ask when the place is out of reach, '' while it is not."""
     texts = [value.decode() for value in card if isinstance(value, bytes)]
     code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, way, data = texts
     far = (
@@ -77,19 +78,25 @@ def sign(card: Card) -> str:
         else ""
     )
     go = f'<a class="btn main big grow" href="{nav}" rel="noopener">{NAV_ICON}导航</a>' if nav else ""
-    if phone:
+    if hotline:
+        go = (
+            '<a class="btn main big grow" href="/districts">选地方</a>'
+            f'<a class="btn big" href="tel:{escape(hotline)}">{PHONE_ICON}问 {escape(hotline)}</a>'
+        )
+    elif phone:
         go += f'<a class="btn big{"" if nav else " main grow"}" href="{phone}">{PHONE_ICON}电话</a>'
+    if not hotline:
+        go += f'<a class="btn big bare" href="/stations/{code}">看详情</a>'
     there = f"<span>{way}</span>" if way else ""
     return (
         f'<section class="plate {verdict}{plate_class(verdict)}" aria-labelledby="near" id="s-{code}"{data}>\n'
-        f'<div class="line"><h2 class="plate-h grow" id="near">{_sign_heading(verdict, bool(number))}</h2>'
+        f'<div class="line"><h2 class="plate-h grow" id="near">{_sign_heading(verdict, bool(number), bool(hotline))}</h2>'
         f'<button class="btn bare" type="button" data-tap="voice.read" data-if="speechSynthesis" aria-pressed="false" hidden>'
         f"{SOUND_ICON}念给我听</button></div>\n"
         f'<div class="sign"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/></svg><p class="sign-v">'
         f"<b>{word}</b><span>{detail}</span></p>{far}</div>\n"
         f'<h3 class="nm"><a href="/stations/{code}">{name}</a></h3>\n<p class="plate-how"><span class="segs">{there}{how}'
-        f'</span></p>\n{services}\n<p class="quiet">{fresh}</p>\n<div class="acts">{go}'
-        f'<a class="btn big bare" href="/stations/{code}">看详情</a></div>\n</section>\n'
+        f'</span></p>\n{services}\n<p class="quiet">{fresh}</p>\n<div class="acts">{go}</div>\n</section>\n'
     )
 
 
@@ -98,7 +105,9 @@ def plate_class(verdict: str) -> str:
     return " is-late" if verdict == "late" else " is-none" if verdict in NOT_IN else ""
 
 
-def _sign_heading(verdict: str, near: bool) -> str:
+def _sign_heading(verdict: str, near: bool, beyond: bool) -> str:
+    if beyond:
+        return "这一带没有，最近的一处"
     if verdict not in NOT_IN:
         return "最近能进的" if near else "现在能进的"
     if verdict == "unk":
@@ -115,13 +124,14 @@ def found(
     map_url: str,
     pages: Pages,
     unfiltered_url: str,
+    hotline: str,
     notes: Sequence[str] = (),
     data: str = "",
 ) -> bytes:
     """The answers inside the frame of a list, in UTF-8. `unfiltered_url` '' when nothing was filtered.
 
-    `notes`: how it was asked, if not as usual; a `Markup` stands as it is. `data`: attributes for the script, with a
-    space before each.
+    `hotline`: whom to ask where no place is in reach. `notes`: how it was asked, if not as usual; a `Markup` stands as
+    it is. `data`: attributes for the script, with a space before each.
     """
     heading = _heading(page, answers, text, place_name)
     parts = [f'<h1 class="vh" id="result" tabindex="-1"{data}>{heading}</h1>\n']
@@ -133,7 +143,8 @@ def found(
         parts.append(_note(f"5 公里内没有登记{what}的地方，最近的一处在 {page.far}外。", ""))
     if answers.notice:
         parts.append(_note(answers.notice, " hot"))
-    parts.append(sign(page.sign) if page.sign else _nothing(answers, text, unfiltered_url))
+    ask = hotline if page.beyond else ""
+    parts.append(sign(page.sign, ask) if page.sign else _nothing(answers, text, unfiltered_url))
     road = _road(page, answers, map_url, pages) if page.rows else b""
     return "".join(parts).encode() + road + _silent(page, answers, pages)
 
@@ -143,7 +154,7 @@ def _heading(page: ListPage, answers: Answers, text: str, place_name: str) -> st
         return f"搜“{escape(text)}”，{answers.total} 处{'以上' if answers.capped else ''}"
     if answers.total is not None:
         return f"{escape(place_name)}，{answers.total} 处"
-    return "离我最近的驿站" if page.sign else "附近没有找到"
+    return "附近没有找到" if page.beyond or not page.sign else "离我最近的驿站"
 
 
 def _note(words: str, kind: str) -> str:
@@ -175,7 +186,8 @@ def _button(words: str, url: str, kind: str = "") -> str:
 
 def _road(page: ListPage, answers: Answers, map_url: str, pages: Pages) -> bytes:
     left = (answers.total or 0) - pages.skipped - bool(page.sign)
-    heading = "附近还有" if answers.total is None else f"还有 {left} 处" if left > 0 else ""
+    around = "再远还有" if page.beyond else "附近还有"
+    heading = around if answers.total is None else f"还有 {left} 处" if left > 0 else ""
     last = page.rows[-1].code.decode()
     more = _button("再看 20 处", pages.longer and f"{pages.longer}#s-{last}") + _button("接着看后面的", pages.following)
     head = (

@@ -57,7 +57,12 @@ class ServiceLine:
 
 
 def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
-    """How to get in: the door, what it asks for, where the bike goes. What nobody wrote down is said so."""
+    """How to get in: the door, what it asks for, where the bike goes. What nobody wrote down is said so.
+
+    [] when nobody wrote anything of it (`unsaid` says that in one line).
+    """
+    if unsaid(station):
+        return []
     door = "，".join(part for part in (station.entrance_hint, station.floor) if part)
     listed = [Step("map", door or f"从哪个门进、在几楼：{NOT_SAID}")]
     ways = [catalogue.access[code] for code in station.access if code in catalogue.access]
@@ -74,6 +79,15 @@ def steps(station: PublicStation, catalogue: Catalogue) -> list[Step]:
         listed.append(Step("info", station.access_note))
     listed.append(Step("bike", f"电动车停哪：{station.parking_two_wheel or NOT_SAID}"))
     return listed
+
+
+def unsaid(station: PublicStation) -> str:
+    """What to do where nobody wrote down how one gets in, '' where somebody wrote something."""
+    said = (station.entrance_hint, station.floor, station.access, station.what_to_bring, station.access_note)
+    if any(said) or station.register_first is not None or station.parking_two_wheel:
+        return ""
+    who = "" if station.audience else "谁能进、"
+    return f"门在哪、怎么进、{who}车停哪都没写，到门口问一声"
 
 
 def audience(station: PublicStation, catalogue: Catalogue) -> str:
@@ -143,13 +157,11 @@ def json_ld(station: PublicStation, catalogue: Catalogue, url: str) -> str:
 
 
 def map_links(station: PublicStation, user_agent: str) -> list[tuple[str, str]]:
-    """(name, URL) of the map apps, the one that suits this browser first; [] without a position."""
+    """(name, URL) of the map apps that this browser can open, the best one first; [] without a position."""
     if station.position is None:
         return []
     urls = navigation.links(station.position, station.name, station.address)
-    first = navigation.preferred(user_agent)
-    order = [*first, *(provider for provider in navigation.ORDER if provider not in first)]
-    return [(navigation.NAMES[provider], urls[provider]) for provider in order]
+    return [(navigation.NAMES[provider], urls[provider]) for provider in navigation.preferred(user_agent)]
 
 
 def _schema_hours(opening_hours: str | None) -> list[str]:

@@ -24,7 +24,7 @@ EXCEPTION_WORDS = {"closed": "不开", "open": "照常开"}
 class Day:
     """One day of the week table. `bars`: (x, width) of the open spans on a scale of 96 units a day.
 
-    `mark` is 今天, 明天 or ''; `kind` is 放假, 调休上班 or '' for a day that goes by its weekday.
+    `mark`: 今天, 明天 or ''. `kind`: the holiday's name (or 放假), 调休上班, or '' for a day that goes by its weekday.
     """
 
     day: date
@@ -60,11 +60,18 @@ def _day(schedule: Schedule, day: date, today: date, calendar: Calendar) -> Day:
         text=day_words(schedule, day),
         # Tomorrow is the next row on any day but Sunday.
         mark=TODAY if ahead == 0 else TOMORROW if ahead == 1 and today.weekday() == SUNDAY else "",
-        kind=KIND_WORDS[calendar.day_kind(day)] if day in calendar.exceptions else "",
+        kind=kind_words(day, calendar) if day in calendar.exceptions else "",
         past=ahead < 0,
         known=bool(opened) or all(state != "unknown" for _, _, state in spans),
         bars=tuple((round(start * 96 / DAY, 1), round((end - start) * 96 / DAY, 1)) for start, end in opened),
     )
+
+
+def kind_words(day: date, calendar: Calendar) -> str:
+    """What an exceptional day is: 国庆节 (放假 where the notice has no name for it), 调休上班."""
+    if calendar.is_makeup_workday(day):
+        return KIND_WORDS["workday"]
+    return calendar.name(day) or KIND_WORDS["holiday"]
 
 
 def day_words(schedule: Schedule, day: date) -> str:
@@ -104,7 +111,7 @@ def holidays_ahead(rule: str | None, today: date, calendar: Calendar) -> list[tu
     for day in days:
         if day not in calendar.exceptions:
             continue
-        said = f"{KIND_WORDS[calendar.day_kind(day)]}：{day_words(schedule, day)}"
+        said = f"{kind_words(day, calendar)}：{day_words(schedule, day)}"
         if found and found[-1][1] == said and (day - found[-1][0][-1]).days == 1:
             found[-1][0].append(day)
         else:

@@ -25,6 +25,7 @@ _BEGINS = (
     *("(?<!总)工会驿站", "(?<!总)工会户外", "(?<!工会)户外劳动者", "便民服务", "党群服务", "爱心驿站", "爱心妈咪"),
     *("司机之家", "妈咪小屋", "[(（]"),
 )
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 _BREAK = re.compile(
     "|".join(
         [f"(?<={end})(?=[^号路店驿站)）]..|.{{4}})" for end in _ENDS]
@@ -65,6 +66,11 @@ def freshness(verified_on: date | None, today: date) -> str:
     if days < 60:
         return f"{days} 天前核实"
     return f"{days // 30} 个月前核实" if days < 730 else f"{days // 365} 年前核实"
+
+
+def unbroken(address: str) -> str:
+    """An address whose house numbers (173-1号) stay on one line: after a hyphen it may break, after a joiner not."""
+    return _HYPHEN.sub("-\u2060", address)
 
 
 @lru_cache(maxsize=4096)

@@ -10,26 +10,31 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
+from alerts.made_up import CITY, COUNTY, OTHER_COUNTY, PROVINCE, SHANGHAI_COUNTY, alert
 from flask import Flask
 from flask.testing import FlaskClient
 from site_fixtures import MORNING, application
 
 from finder.made_up import CENTRE, Register, draft
+from stationfinder.alerts.rules import Alert
 from stationfinder.errors import NotFound
+from stationfinder.finder import navigation
 from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.packs import shelf as packs
 from stationfinder.finder.state import KEY, FinderState
+from stationfinder.finder.travel import BY
 from stationfinder.geo.datums import from_wgs84
 from stationfinder.geo.districts import districts
 from stationfinder.geo.points import LonLat
 from stationfinder.stations.catalogue import catalogue
 
+WORDS = {"wechat": navigation.WAYS["tencent"], "other": navigation.WAYS["amap"]}
 PACES = {"walk": 1.04, "ebike": 0.26, "car": 0.19}
 SURNAMES = "东西南北中和平建设人民文化解放胜利团结金水中原二七"
 
 
-def made_of(register: Register) -> packs.Register:
-    return packs.Register(register.snapshots().refresh(), HoursBook(calendar()), catalogue(), PACES)  # type: ignore[arg-type]
+def made_of(register: Register, *alerts: Alert) -> packs.Register:
+    return packs.Register(register.snapshots().refresh(), HoursBook(calendar()), catalogue(), PACES, alerts)  # type: ignore[arg-type]
 
 
 def read(body: bytes) -> dict[str, Any]:
@@ -99,9 +104,12 @@ def test_positions_come_back_within_a_metre_in_both_datums(register: Register) -
 
 def test_a_city_of_three_thousand_stays_under_300_kb(register: Register) -> None:
     register.add(*made_up_city(packs.MOST))
-    body = packs.Shelf().pack(districts().get("410100"), made_of(register), MORNING)
+    # As many alerts as a city and its counties may have on the worst of days.
+    told = [alert(number, headline="停" * 120, source="会" * 60) for number in range(60)]
+    body = packs.Shelf().pack(districts().get("410100"), made_of(register, *told), MORNING)
     pack = read(body)
     assert pack["parts"] == []
+    assert len(pack["alerts"]) == len(told)
     assert len(codes(pack)) == packs.MOST
     assert len(body) <= 300_000
 
@@ -159,6 +167,40 @@ def test_the_tag_changes_with_the_register_the_day_and_the_calendar(register: Re
     assert packs.tag_of(area, made_of(register), MORNING) != tag
 
 
+def test_the_tag_changes_with_an_alert_of_the_area_and_with_no_other(register: Register) -> None:
+    area = districts().get(CITY)
+    plain = packs.tag_of(area, made_of(register), MORNING)
+    assert packs.tag_of(area, made_of(register, alert(adcode=SHANGHAI_COUNTY)), MORNING) == plain
+    told = [[alert(1)], [alert(2, adcode=PROVINCE)], [alert(1), alert(2, adcode=PROVINCE)]]
+    tags = {packs.tag_of(area, made_of(register, *alerts), MORNING) for alerts in told}
+    assert len(tags | {plain}) == 4
+
+
+def test_a_pack_carries_the_alerts_of_its_area_and_of_all_above_and_below(register: Register) -> None:
+    register.add(draft("甲", adcode=COUNTY), draft("乙", adcode=OTHER_COUNTY), draft("丙", adcode=CITY))
+    told = [alert(n, adcode=code) for n, code in enumerate((COUNTY, CITY, PROVINCE, OTHER_COUNTY, SHANGHAI_COUNTY))]
+    made = made_of(register, *told)
+    city: Any = packs.pack(districts().get(CITY), made, MORNING)
+    assert [one["of"] for one in city["alerts"]] == [COUNTY, CITY, PROVINCE, OTHER_COUNTY]
+    county: Any = packs.pack(districts().get(COUNTY), made, MORNING)
+    assert [one["of"] for one in county["alerts"]] == [COUNTY, CITY, PROVINCE]
+    upwards = {title: city["areas"][number] for title, number in zip(city["title"], city["area"], strict=True)}
+    assert upwards == {
+        "甲": ["金水区", COUNTY, CITY, PROVINCE],
+        "乙": ["中原区", OTHER_COUNTY, CITY, PROVINCE],
+        "丙": ["郑州市", CITY, PROVINCE],
+    }
+
+
+def test_the_alerts_of_a_pack_can_be_asked_for_alone(client: FlaskClient) -> None:
+    answer = client.get("/packs/410100/alerts.json")
+    assert answer.get_json() == {"adcode": "410100", "alerts": []}
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = client.get("/packs/410100/alerts.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get("/packs/000000/alerts.json").status_code == 404
+
+
 def test_the_shelf_makes_a_pack_once_and_anew_after_a_change(register: Register) -> None:
     shelf, area = packs.Shelf(), districts().get("410100")
     register.add(draft("第一处"))
@@ -206,3 +248,10 @@ def test_an_application_of_its_own_serves_what_was_just_published(register: Regi
     register.add(draft("刚发布"))
     with application(register.settings) as app:
         assert app.test_client().get("/packs/410105.json").get_json()["title"] == ["刚发布"]
+
+
+def test_a_pack_leads_each_way_of_going_by_its_own_link(client: FlaskClient) -> None:
+    nav = client.get("/packs/410100.json").get_json()["nav"]
+    assert {where: [by for by in BY if f"={word[by]}&" in nav[where][by]] for where, word in WORDS.items()} == {
+        where: list(BY) for where in WORDS
+    }

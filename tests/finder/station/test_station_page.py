@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -35,8 +37,8 @@ Visit = Callable[..., AbstractContextManager[FlaskClient]]
 
 
 def top(html: str) -> str:
-    """What stands before the station's own plate."""
-    return html.partition('<section class="plate solo')[0]
+    """What stands before the station's own plate, without the marks round words that stay together."""
+    return re.sub("</?span>", "", html.partition('<section class="plate solo')[0])
 
 
 def test_a_shut_door_sends_to_the_nearest_open_one_with_way_and_distance(register: Register) -> None:
@@ -77,7 +79,7 @@ def test_the_answer_is_nobody_s_own_and_is_asked_for_again_each_time(register: R
 
 
 def test_an_open_door_says_so_and_how_to_get_in_first(register: Register) -> None:
-    (here,) = register.add(draft(hours=OPEN))
+    (here,) = register.add(replace(draft(hours=OPEN), entrance_hint="东门进"))
     with visitor(register) as client:
         answer = client.get(f"/stations/{here}?near=1")
         plain = client.get(f"/stations/{here}").text
@@ -88,6 +90,31 @@ def test_an_open_door_says_so_and_how_to_get_in_first(register: Register) -> Non
     assert answer.text.count('<ol class="steps">') == 1
     assert "at-door" not in plain
     assert plain.count('<ol class="steps">') == 1
+
+
+def test_what_nobody_wrote_of_the_way_in_takes_one_line(register: Register) -> None:
+    (here,) = register.add(draft(hours=OPEN))
+    with visitor(register) as client:
+        door, plain = (client.get(f"/stations/{here}{query}").text for query in ("?near=1", ""))
+    for html in (door, plain):
+        assert html.count("门在哪、怎么进、谁能进、车停哪都没写，到门口问一声") == 1
+        assert 'class="steps"' not in html
+        assert "<dt>谁能进</dt>" not in html
+    assert "<h2>怎么进</h2>" in plain
+    # Told above the sign already: no heading with nothing below it.
+    assert "<h2>怎么进</h2>" not in door
+
+
+def test_the_answer_at_the_door_is_the_page_s_heading_and_none_stands_before_it(register: Register) -> None:
+    shut, opened = register.add(draft("关着的", hours=CLOSED), draft("开着的", lon=EAST, hours=OPEN))
+    with visitor(register) as client:
+        for code in (shut, opened):
+            html = client.get(f"/stations/{code}?near=1").text
+            levels = [int(level) for level in re.findall(r"<h([1-6])\b", html)]
+            assert levels[0] == 1
+            assert levels.count(1) == 1
+            assert all(below - above <= 1 for above, below in pairwise(levels))
+            assert re.search(r'<h1 id="now">(就是这里|这里还没开)', html)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +152,34 @@ def test_a_merged_station_s_plate_answers_for_the_one_it_became(register: Regist
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/stations/{new}?near=1")
         followed = client.get(f"/s/{old}", follow_redirects=True)
     assert "这里还没开" in followed.text
+
+
+def test_a_shared_link_to_a_merged_station_still_says_what_the_door_said(register: Register) -> None:
+    old, new = register.add(draft("旧", hours=CLOSED), draft("新", hours=CLOSED))
+    with register.database.transaction() as session:
+        commands.merge(session, code_from=old, into=new, by=BY, at=AT)
+    with visitor(register) as client:
+        for path in (f"/stations/{old}", f"/stations/{new.lower()}"):
+            answer = client.get(f"{path}?seen=20260311T0930-go")
+            assert (answer.status_code, answer.headers["Location"]) == (301, f"/stations/{new}?seen=20260311T0930-go")
+            page = client.get(f"{path}?seen=20260311T0930-go", follow_redirects=True)
+            assert "分享时（09:30）：能进" in page.text
+        cut = client.get(f"/stations/{old}", query_string={"seen": "x\u00e9&near=1 y", "other": "1"})
+        assert cut.headers["Location"] == f"/stations/{new}?seen=x%C3%A9%26near%3D1+y"
+        twice = client.get(f"/stations/{new}?seen=20260311T0930-go&seen=20260311T0930-shut")
+    assert twice.status_code == 400
+    assert "只能写一次" in twice.text
+
+
+def test_a_host_that_is_no_host_name_comes_into_no_link_of_the_page(register: Register) -> None:
+    (code,) = register.add(draft(hours=OPEN))
+    with visitor(register) as client:
+        for host in ("a b", 'evil"><x', "e.example/x?", ""):
+            odd = client.get(f"/stations/{code}", headers={"Host": host}).text
+            assert f'<link rel="canonical" href="/stations/{code}">' in odd
+            assert "http:///" not in odd
+        right = client.get(f"/stations/{code}", headers={"Host": "yizhan.example:8443"})
+    assert f"http://yizhan.example:8443/stations/{code}" in right.text
 
 
 def test_nothing_open_in_reach_is_said_with_when_this_one_opens_and_the_nearest_beyond(register: Register) -> None:

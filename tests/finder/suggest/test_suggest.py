@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -105,3 +106,11 @@ def test_whatever_is_typed_gets_an_answer(client: FlaskClient, text: str) -> Non
 
 def test_signs_that_nobody_sees_find_nothing(client: FlaskClient) -> None:
     assert offered(client, q="\u200b", district="310114") == []
+
+
+@pytest.mark.parametrize("spelt", [str.upper, str.lower])
+def test_the_code_of_a_plate_offers_that_door_alone(client: FlaskClient, spelt: Callable[[str], str]) -> None:
+    code = nearest_codes(client, f"at={ANTING}")[0]
+    (one,) = offered(client, q=spelt(code), at=ANTING)
+    assert (one["type"], one["code"]) == ("station", code)
+    assert one["distance_m"] is not None

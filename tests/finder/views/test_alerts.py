@@ -8,7 +8,7 @@ import pytest
 from alerts.made_up import NOON, alert
 
 from stationfinder.alerts.rules import EVENTS
-from stationfinder.finder.views.alerts import notices
+from stationfinder.finder.views.alerts import carried, notices
 
 
 @pytest.mark.parametrize("event", sorted(EVENTS))
@@ -38,6 +38,19 @@ def test_whatever_staff_type_is_text() -> None:
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "a&amp;b" in html
+
+
+@pytest.mark.parametrize("event", sorted(EVENTS))
+def test_a_phone_gets_the_same_words_picture_and_end(event: str) -> None:
+    one = alert(event=event, headline="a<b", source="a&b")
+    html, (data,) = notices([one]), carried([one])
+    assert f'class="{data["css"]}" data-until="{data["until"]}"' in html
+    assert data["text"] == "a<b"
+    assert data["said"] == ("金水区", "有效到 23 日 20:00", "a&b")
+    assert (data["of"], data["word"], data["from"]) == (one.adcode, one.word, int(NOON.timestamp()))
+    assert isinstance(data["drawn"], list)
+    for name, attributes in data["drawn"]:
+        assert f"<{name} " + " ".join(f'{key}="{value}"' for key, value in attributes.items()) in html
 
 
 def test_none_is_nothing() -> None:

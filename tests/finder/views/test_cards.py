@@ -125,7 +125,7 @@ def test_the_direction_is_the_one_to_set_off_in(register: Register) -> None:
 
 
 def test_nothing_near_says_how_far_the_nearest_is(register: Register) -> None:
-    assert page(register, draft(lat=north(80))).far == "80 公里"
+    assert page(register, draft(lat=north(80))).far == "80\u00a0公里"
 
 
 def test_a_near_place_needs_no_such_words(register: Register) -> None:

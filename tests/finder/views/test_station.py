@@ -50,9 +50,17 @@ def test_a_mommy_room_says_lock_key_floor_and_who_may_enter() -> None:
 
 
 def test_what_nobody_wrote_down_is_said_so() -> None:
-    titles = [step.title for step in view.steps(PLAIN, catalogue())]
-    assert titles == ["从哪个门进、在几楼：没写", "怎么进：没写", "电动车停哪：没写"]
-    assert view.audience(PLAIN, catalogue()) == "没写"
+    known = replace(PLAIN, register_first=False)
+    titles = [step.title for step in view.steps(known, catalogue())]
+    assert titles == ["从哪个门进、在几楼：没写", "怎么进：没写", "不用先登记", "电动车停哪：没写"]
+    assert view.audience(known, catalogue()) == "没写"
+    assert view.unsaid(known) == ""
+
+
+def test_a_place_of_which_nobody_wrote_anything_says_so_in_one_line() -> None:
+    assert view.steps(PLAIN, catalogue()) == []
+    assert view.unsaid(PLAIN) == "门在哪、怎么进、谁能进、车停哪都没写，到门口问一声"
+    assert view.unsaid(replace(PLAIN, audience=("courier",))) == "门在哪、怎么进、车停哪都没写，到门口问一声"
 
 
 def test_services_carry_their_state_in_words_and_the_kind_provides_its_own() -> None:
@@ -77,8 +85,10 @@ def test_json_ld_cannot_end_its_own_element() -> None:
 
 def test_map_links_begin_with_the_one_that_suits_the_browser() -> None:
     placed = replace(PLAIN, position=CENTRE)
-    assert view.map_links(placed, "MicroMessenger")[0][0] == "腾讯"
-    assert len(view.map_links(placed, "")) == 5
+    assert [name for name, _ in view.map_links(placed, "MicroMessenger")] == ["腾讯"]
+    assert [name for name, _ in view.map_links(placed, "")] == ["高德", "腾讯", "百度"]
+    assert "苹果地图" in dict(view.map_links(placed, "iPhone"))
+    assert "苹果地图" not in dict(view.map_links(placed, "Android"))
     assert view.map_links(PLAIN, "") == []
 
 

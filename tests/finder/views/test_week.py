@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.views import week as view
-from stationfinder.hours import DatedException, effective
+from stationfinder.hours import Calendar, DatedException, effective
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 WEDNESDAY = date(2026, 3, 11)
@@ -33,8 +33,21 @@ def test_on_a_sunday_tomorrow_stands_below_the_week() -> None:
 
 def test_holidays_and_make_up_workdays_are_named_past_ones_too() -> None:
     week = view.week("WD 08:30-17:30", date(2026, 10, 10), calendar())
-    assert [day.kind for day in week] == ["放假", "放假", "放假", "", "", "调休上班", ""]
+    assert [day.kind for day in week] == ["国庆节", "国庆节", "国庆节", "", "", "调休上班", ""]
     assert [day.text for day in week] == ["关着", "关着", "关着", "8:30–17:30", "8:30–17:30", "8:30–17:30", "关着"]
+
+
+def test_a_holiday_without_a_name_is_still_one() -> None:
+    nameless = Calendar({date(2026, 3, 12): "holiday"}, frozenset({2026}))
+    assert [day.kind for day in view.week("24/7", WEDNESDAY, nameless)] == ["", "", "", "放假", "", "", ""]
+    assert view.holidays_ahead("24/7", WEDNESDAY, nameless) == [("3 月 12 日周四", "放假：24 小时")]
+
+
+def test_two_holidays_in_a_row_are_told_apart() -> None:
+    days = {date(2026, 3, 12): "编的甲节", date(2026, 3, 13): "编的乙节"}
+    calendar = Calendar(dict.fromkeys(days, "holiday"), frozenset({2026}), days)
+    told = view.holidays_ahead("24/7", WEDNESDAY, calendar)
+    assert [said for _, said in told] == ["编的甲节：24 小时", "编的乙节：24 小时"]
 
 
 def test_what_began_on_sunday_evening_is_in_the_row_of_monday() -> None:
@@ -53,10 +66,10 @@ def test_a_day_says_who_lets_one_in() -> None:
 def test_holidays_ahead_say_whether_it_is_open() -> None:
     before = date(2026, 9, 20)
     told = dict(view.holidays_ahead("Mo-Fr 08:30-17:30", before, calendar()))
-    assert told["10 月 1 日至 7 日"] == "放假：节假日开不开没写"
+    assert told["10 月 1 日至 7 日"] == "国庆节：节假日开不开没写"
     assert told["10 月 10 日周六"] == "调休上班：节假日开不开没写"
     told = dict(view.holidays_ahead("WD 08:30-17:30", before, calendar()))
-    assert told["10 月 1 日至 7 日"] == "放假：关着"
+    assert told["10 月 1 日至 7 日"] == "国庆节：关着"
     assert told["10 月 10 日周六"] == "调休上班：8:30–17:30"
 
 

@@ -12,6 +12,12 @@ from stationfinder.stations.catalogue import catalogue
 TODAY = date(2026, 3, 11)
 
 
+def test_a_house_number_with_a_hyphen_does_not_break_and_reads_as_before() -> None:
+    said = words.unbroken("编的路173-1号，乙-丙楼")
+    assert said == "编的路173-\u20601号，乙-丙楼"
+    assert said.replace("\u2060", "") == "编的路173-1号，乙-丙楼"
+
+
 @pytest.mark.parametrize(
     ("metres", "said"),
     [
