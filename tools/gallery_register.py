@@ -10,6 +10,8 @@ from pathlib import Path
 CATALOGUE = Path(__file__).resolve().parents[1] / "data" / "catalogue.toml"
 # A field in 安徽, so that nobody takes a door there for a real one. WGS-84.
 MIDDLE = (117.2, 33.0)
+COUNTY = "340321"
+"""怀远县, in which MIDDLE lies."""
 CROWD, MANY_SERVICES = 3000, 30
 SPREAD_DEG = 0.0571
 """So dense that a phone's first view of the map holds all of them."""

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.gallery_register import MIDDLE, crowd_rows, special_rows, write  # noqa: E402 - found through the line above
+from tools.gallery_register import COUNTY, MIDDLE, crowd_rows, special_rows, write  # noqa: E402 - found through the line above
 from tools.screens import DARK, LARGE, LIGHT, MAP_READY, SCREENS, Look, Screen, path_of  # noqa: E402 - the same
 
 OUT = ROOT / "var" / "gallery"
@@ -53,7 +53,7 @@ EMPTY = (
 MADE_UP = (
     Screen("odd-list", f"/?at={NEAR_MIDDLE}"),
     Screen("odd-search", "/?q=编的驿站(还没"),
-    Screen("odd-map-crowded", f"/map?at={NEAR_MIDDLE}"),
+    Screen("odd-map-crowded", f"/map?district={COUNTY}"),
 )
 # What each picture shows → the words that find its station.
 STATIONS = {

@@ -14,7 +14,7 @@ from site_fixtures import command, serving
 
 from browser.conftest import PHONE
 from stationfinder.stations.catalogue import catalogue
-from tools.gallery_register import MIDDLE, crowd_rows, special_rows, write
+from tools.gallery_register import COUNTY, MIDDLE, crowd_rows, special_rows, write
 
 pytestmark = pytest.mark.browser
 AT = f"{MIDDLE[0]},{MIDDLE[1]}"
@@ -70,7 +70,7 @@ def open_map(page: Page, query: str = "") -> None:
 
 def open_crowd(page: Page) -> None:
     """The middle of the crowd, as far out as a district is shown and two steps closer."""
-    open_map(page, "district=340321")
+    open_map(page, f"district={COUNTY}")
     closer(page, 2)
 
 
@@ -220,7 +220,7 @@ def test_a_whole_country_is_told_in_counts_that_add_up(crowd: Crowd) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("query", [f"at={AT}", "", "district=340321"])
+@pytest.mark.parametrize("query", [f"at={AT}", "", f"district={COUNTY}"])
 def test_outlines_and_points_of_a_first_view_weigh_at_most_40_kb(crowd: Crowd, query: str) -> None:
     page = crowd.phone()
     sizes: dict[str, int] = {}
