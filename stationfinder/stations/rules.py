@@ -112,11 +112,15 @@ class PublicStation:
     legal_aid: dict[str, str] = field(default_factory=dict)
 
     @property
-    def effective_hours(self) -> str | None:
-        """`opening_hours` with the dated exceptions and a suspension that lies ahead: what to evaluate, not to show."""
+    def dated(self) -> tuple[DatedException, ...]:
+        """The dated exceptions, and the days of a suspension that has an end or lies ahead."""
         closed = suspension(self.suspended_from, self.suspended_until, self.status_reason)
-        said = (*self.exceptions, *closed) if self.status == "active" else self.exceptions
-        return effective(self.opening_hours, said) if said else self.opening_hours
+        return (*self.exceptions, *closed) if self.status == "active" else self.exceptions
+
+    @property
+    def effective_hours(self) -> str | None:
+        """`opening_hours` with all that is `dated`: what to evaluate, not to show."""
+        return effective(self.opening_hours, self.dated) if self.dated else self.opening_hours
 
     @property
     def phone(self) -> str:

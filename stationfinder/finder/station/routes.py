@@ -145,7 +145,7 @@ def _hours(here: FinderState, found: PublicStation, today: date) -> dict[str, ob
         "week": week.week(rule, today, here.book.calendar) if rule else [],
         "hours_sentence": sentence(found.opening_hours),
         "holidays": week.holidays_ahead(rule, today, here.book.calendar) if rule else [],
-        "exceptions": week.exceptions_ahead(found.exceptions, today),
+        "exceptions": week.exceptions_ahead(found.dated, today),
     }
 
 

@@ -10,6 +10,7 @@ from stationfinder.hours import Calendar, DatedException, Mode, Schedule, remark
 from stationfinder.hours.osm import MODE_WORDS
 from stationfinder.hours.schedule import Expander
 from stationfinder.hours.words import span_words, weekday_name
+from stationfinder.stations.rules import LAST_DAY
 
 DAY = 1440
 AHEAD_DAYS = 60
@@ -135,8 +136,10 @@ def _exception_words(one: DatedException) -> str:
 
 
 def date_words(first: date, last: date) -> str:
-    """`10 月 1 日周四`, `10 月 1 日至 8 日`, `12 月 31 日至 1 月 2 日`."""
+    """`10 月 1 日周四`, `10 月 1 日至 8 日`, `12 月 31 日至 1 月 2 日`, `10 月 1 日起` for what has no end."""
     begin = f"{first.month} 月 {first.day} 日"
+    if last == LAST_DAY:
+        return f"{begin}起"
     if first == last:
         return begin + weekday_name(first.weekday())
     return f"{begin}至 " + (f"{last.month} 月 " if last.month != first.month else "") + f"{last.day} 日"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from itertools import pairwise
 
@@ -141,6 +141,26 @@ def test_a_suspended_and_a_closed_station_still_lead_on(register: Register) -> N
             assert answer.status_code == 200
             assert words in top(answer.text)
             assert f'id="s-{there}"' in top(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "days"),
+    [
+        (None, date(2026, 3, 15), "3 月 11 日至 15 日"),
+        (date(2026, 3, 20), date(2026, 3, 22), "3 月 20 日至 22 日"),
+        (date(2026, 3, 20), None, "3 月 20 日起"),
+    ],
+)
+def test_the_days_of_a_suspension_stand_on_the_page(
+    register: Register, first: date | None, until: date | None, days: str
+) -> None:
+    (here,) = register.add(draft(hours=OPEN))
+    with register.database.transaction() as session:
+        row = queries.get_station(session, here)
+        commands.suspend(session, row, reason="装修", first=first, until=until, version=row.version, by=BY, at=MORNING)
+    with visitor(register) as client:
+        html = client.get(f"/stations/{here}").text
+    assert f"<dt>{days}</dt><dd>不开，暂停开放：装修</dd>" in html
 
 
 def test_a_merged_station_s_plate_answers_for_the_one_it_became(register: Register) -> None:
