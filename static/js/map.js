@@ -63,10 +63,12 @@
     const b = view().box, from = state.origin || [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
     if (state.cells.length) {
       const cells = state.cells.filter((c) => c[0] >= b[0] && c[0] <= b[2] && c[1] >= b[1] && c[1] <= b[3]), sum = (k) => cells.reduce((all, c) => all + c[k], 0);
-      sheet.show([], sum(2) + ' 处，' + sum(3) + ' 处开着');
+      sheet.show([], sum(2) + ' 处，' + sum(3) + ' 处能进');
       return;
     }
-    sheet.show(pins.points().map((p) => [metres(from, p.at), p]).sort((x, y) => x[0] - y[0]).map((pair) => pair[1]));
+    /* who has not said where they are is not near the middle of the map: what lets in comes first */
+    const later = (p) => (state.origin || letsIn(p) ? 0 : 1);
+    sheet.show(pins.points().map((p) => [later(p), metres(from, p.at), p]).sort((x, y) => x[0] - y[0] || x[1] - y[1]).map((one) => one[2]));
   }
 
   /* The sheet is on its way; what it leaves free is known when it stands. */
@@ -283,7 +285,8 @@
   });
   const locate = () => rider.ask(located);
   const wider = () => { map.once('moveend', load); map.setZoom(map.getZoom() - 2); };
-  const press = { again: load, retry: load, in: () => map.zoomIn(), out: () => map.zoomOut(), wider, locate, 'locate-too': locate };
+  const press = {
+    closer: () => map.setZoom(map.getZoom() + 2), again: load, retry: load, in: () => map.zoomIn(), out: () => map.zoomOut(), wider, locate, 'locate-too': locate };
   Object.keys(press).forEach((name) => document.getElementById('map-' + name).addEventListener('click', press[name]));
   form.addEventListener('change', chosen);
   /* the station page goes back one step when this map opened it */

@@ -53,6 +53,7 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
         map_url=_map_url(query),
         pages=_pages(query, answers),
         unfiltered_url=_unfiltered(query) if query.is_filtered else "",
+        wanted="、".join(here.catalogue.services[code].name for code in query.needs),
         hotline=here.settings.hotline,
         notes=[
             *([f"按 {asked_words(when)} 出发算"] if when else ()),

@@ -151,13 +151,16 @@ def _hours(here: FinderState, found: PublicStation, today: date) -> dict[str, ob
 
 def _facts(here: FinderState, found: PublicStation) -> dict[str, object]:
     """What the register says of the place, whatever the time."""
+    services = station_view.service_lines(found, here.catalogue)
+    special, silent = station_view.special_facts(found, services)
     return {
         "answers": station_view.number_that_answers(found, here.settings.hotline),
         "steps": station_view.steps(found, here.catalogue),
         "unsaid": station_view.unsaid(found),
         "audience": station_view.audience(found, here.catalogue),
-        "services": station_view.service_lines(found, here.catalogue),
-        "special": station_view.special_facts(found),
+        "services": services,
+        "special": special,
+        "special_unsaid": silent,
         "links": station_view.map_links(found, request.user_agent.string),
         "phones": [(p.masked, words.telephone(p.masked, p.kind, found.code)) for p in found.phones],
     }
@@ -186,4 +189,5 @@ def _others(here: FinderState, found: PublicStation, told: str) -> list[cards.Ca
     others = [answer for answer in near if answer.facts.code not in (found.code, told)][:OTHERS_SHOWN]
     provider = navigation.preferred(request.environ.get("HTTP_USER_AGENT", ""))[0]
     icons.note_used(cards.drawings())
-    return cards.plain_rows(others, cards.View(found.position, (), provider, going.page.moment))
+    within = [answer for answer in others if (answer.distance_m or 0.0) <= cards.REACH_M]
+    return cards.plain_rows(within, cards.View(found.position, (), provider, going.page.moment))

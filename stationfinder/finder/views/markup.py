@@ -68,8 +68,11 @@ def rows(listed: Iterable[Card]) -> Markup:
     return Markup(b"".join(map(row, listed)).decode())  # noqa: S704 - see the module
 
 
-def sign(card: Card, hotline: str = "") -> str:
-    """The road sign: the one answer. `hotline`: whom to ask when the place is out of reach, '' while it is not."""
+def sign(card: Card, hotline: str = "", *, others_open: bool = False) -> str:
+    """The road sign: the one answer. `hotline`: whom to ask when the place is out of reach, '' while it is not.
+
+    `others_open`: one of the places below it lets one in.
+    """
     texts = [value.decode() for value in card if isinstance(value, bytes)]
     code, verdict, word, detail, name, number, unit, direction, how, services, fresh, nav, phone, way, data = texts
     far = (
@@ -86,11 +89,12 @@ def sign(card: Card, hotline: str = "") -> str:
     elif phone:
         go += f'<a class="btn big{"" if nav else " main grow"}" href="{phone}">{PHONE_ICON}电话</a>'
     if not hotline:
-        go += f'<a class="btn big bare" href="/stations/{code}">看详情</a>'
+        go += f'<a class="btn big {"bare" if go else "main grow"}" href="/stations/{code}">看详情</a>'
     there = f"<span>{way}</span>" if way else ""
+    heading = _sign_heading(verdict, bool(number), bool(hotline), others_open)
     return (
         f'<section class="plate {verdict}{plate_class(verdict)}" aria-labelledby="near" id="s-{code}"{data}>\n'
-        f'<div class="line"><h2 class="plate-h grow" id="near">{_sign_heading(verdict, bool(number), bool(hotline))}</h2>'
+        f'<div class="line"><h2 class="plate-h grow" id="near">{heading}</h2>'
         f'<button class="btn bare" type="button" data-tap="voice.read" data-if="speechSynthesis" aria-pressed="false" hidden>'
         f"{SOUND_ICON}念给我听</button></div>\n"
         f'<div class="sign"><svg class="door" aria-hidden="true"><use href="#v-{verdict}"/></svg><p class="sign-v">'
@@ -105,9 +109,12 @@ def plate_class(verdict: str) -> str:
     return " is-late" if verdict == "late" else " is-none" if verdict in NOT_IN else ""
 
 
-def _sign_heading(verdict: str, near: bool, beyond: bool) -> str:
+def _sign_heading(verdict: str, near: bool, beyond: bool, others_open: bool) -> str:
     if beyond:
         return "这一带没有，最近的一处"
+    if verdict in NOT_IN and others_open:
+        # One that is not on the map is never the sign, however open it is.
+        return "最像的一处，能进的在下面"
     if verdict not in NOT_IN:
         return "最近能进的" if near else "现在能进的"
     if verdict == "unk":
@@ -124,11 +131,13 @@ def found(
     map_url: str,
     pages: Pages,
     unfiltered_url: str,
+    wanted: str = "",
     hotline: str,
     notes: Sequence[str] = (),
     data: str = "",
 ) -> bytes:
     """The answers inside the frame of a list, in UTF-8. `unfiltered_url` '' when nothing was filtered.
+    `wanted`: names of what it was filtered by, where there are any.
 
     `hotline`: whom to ask where no place is in reach. `notes`: how it was asked, if not as usual; a `Markup` stands as
     it is. `data`: attributes for the script, with a space before each.
@@ -139,12 +148,14 @@ def found(
     if pages.first:
         parts.append(_button(f"回到前 {pages.skipped} 处", pages.first, " bare"))
     if page.far:
-        what = "了这些" if unfiltered_url else ""
-        parts.append(_note(f"5 公里内没有登记{what}的地方，最近的一处在 {page.far}外。", ""))
+        parts.append(_far_note(page.far, wanted or ("了这些" if unfiltered_url else ""), unfiltered_url))
     if answers.notice:
         parts.append(_note(answers.notice, " hot"))
     ask = hotline if page.beyond else ""
-    parts.append(sign(page.sign, ask) if page.sign else _nothing(answers, text, unfiltered_url))
+    others_open = any(card.verdict.decode() not in NOT_IN for card in page.rows)
+    parts.append(
+        sign(page.sign, ask, others_open=others_open) if page.sign else _nothing(answers, text, unfiltered_url)
+    )
     road = _road(page, answers, map_url, pages) if page.rows else b""
     return "".join(parts).encode() + road + _silent(page, answers, pages)
 
@@ -161,6 +172,13 @@ def _note(words: str, kind: str) -> str:
     return f'<p class="note{kind}">{INFO_ICON}<span>{escape(words)}</span></p>\n'
 
 
+def _far_note(far: str, wanted: str, unfiltered_url: str) -> str:
+    """`far`: kilometres with their unit. With a way to take off what was asked for."""
+    words = f'5 公里内没有登记{escape(wanted)}的地方，最近的一处在<span class="one"> {far}</span>外。'
+    off = f' <a data-keep href="{escape(unfiltered_url)}">不筛了</a>' if unfiltered_url else ""
+    return f'<p class="note">{INFO_ICON}<span>{words}{off}</span></p>\n'
+
+
 def _nothing(answers: Answers, text: str, unfiltered_url: str) -> str:
     other = ""
     if text and not unfiltered_url:
@@ -174,7 +192,7 @@ def _nothing(answers: Answers, text: str, unfiltered_url: str) -> str:
     else:
         heading, advice = "这里还没有登记的地方", "换个地方看看。"
     return (
-        f'<section class="plate is-none" aria-labelledby="near">\n<h2 class="plate-h" id="near">{heading}</h2>\n'
+        f'<section class="plate is-none no-sign" aria-labelledby="near">\n<h2 class="plate-h" id="near">{heading}</h2>\n'
         f'<p class="plate-how">{advice}</p>\n<div class="acts"><a class="btn main big grow" href="/districts">选地方</a>'
         f"{other}</div>\n</section>\n"
     )

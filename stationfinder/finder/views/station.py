@@ -106,15 +106,22 @@ def service_lines(station: PublicStation, catalogue: Catalogue) -> list[ServiceL
     ]
 
 
-def special_facts(station: PublicStation) -> list[tuple[str, str]]:
-    """(question, answer) of the mommy room or legal-aid part; what nobody wrote down is said so."""
+def special_facts(station: PublicStation, services: list[ServiceLine]) -> tuple[list[tuple[str, str]], list[str]]:
+    """(question, answer) of the mommy room or legal-aid part, and the questions that nobody answered.
+
+    Neither asks for what `services` tell already.
+    """
     if station.kind == "mommy_room":
         said = station.mommy_room
         facts = [(name, _yes_no(said.get(key))) for key, name in MOMMY_ROOM.items()]
-        return [*facts, ("钥匙在谁那", str(said.get("key_holder") or NOT_SAID)), ("几楼", station.floor or NOT_SAID)]
-    if station.kind == "legal_aid":
-        return [(name, station.legal_aid.get(key) or NOT_SAID) for key, name in LEGAL_AID.items()]
-    return []
+        facts += [("钥匙在谁那", str(said.get("key_holder") or NOT_SAID)), ("几楼", station.floor or NOT_SAID)]
+    elif station.kind == "legal_aid":
+        facts = [(name, station.legal_aid.get(key) or NOT_SAID) for key, name in LEGAL_AID.items()]
+    else:
+        facts = []
+    told = {line.name for line in services}
+    silent = [name for name, answer in facts if answer == NOT_SAID and name not in told]
+    return [fact for fact in facts if fact[1] != NOT_SAID], silent
 
 
 def _yes_no(value: object) -> str:

@@ -76,7 +76,8 @@ def unbroken(address: str) -> str:
 @lru_cache(maxsize=4096)
 def breaking_name(name: str) -> Markup:
     """A name with `<wbr>` where it may break, so that 互助路店 never splits (`word-break: keep-all` does the rest)."""
-    marked = _BREAK.sub("\0", escape(name))
+    # A middle dot ends a line rather than beginning one.
+    marked = _BREAK.sub("\0", escape(name)).replace("·", "\u2060·")
     return Markup(marked.replace("\0", "<wbr>"))  # noqa: S704 - escaped above
 
 

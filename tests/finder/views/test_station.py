@@ -45,8 +45,19 @@ def test_registering_first_is_said_either_way_and_what_to_bring() -> None:
 
 def test_a_mommy_room_says_lock_key_floor_and_who_may_enter() -> None:
     room = replace(PLAIN, kind="mommy_room", floor="3 楼", mommy_room={"inner_lock": True, "key_holder": "前台"})
-    said = dict(view.special_facts(room))
-    assert (said["里面能锁门"], said["钥匙在谁那"], said["几楼"], said["爸爸能进"]) == ("有", "前台", "3 楼", "没写")
+    told, unsaid = view.special_facts(room, [])
+    assert told == [("里面能锁门", "有"), ("钥匙在谁那", "前台"), ("几楼", "3 楼")]
+    assert "爸爸能进" in unsaid
+
+
+def test_what_is_inside_is_not_called_unsaid_a_screen_above() -> None:
+    room = replace(PLAIN, kind="mommy_room", services=(ServiceState("fridge", "available"),))
+    services = view.service_lines(room, catalogue())
+    names = {line.name for line in services}
+    _, asked = view.special_facts(room, [])
+    _, unsaid = view.special_facts(room, services)
+    assert names & set(asked)
+    assert not names & set(unsaid)
 
 
 def test_what_nobody_wrote_down_is_said_so() -> None:
