@@ -11,7 +11,8 @@
   var SHAPE = /^(?:d|[cr]?[xy][12]?|r|width|height|points)$/;
   var PICTURES = ['v-maybe', 'v-unk', 'i-nav', 'i-phone', 'i-filter', 'i-sound', 'i-cloud'];
   var station = window.station;
-  var letsIn = station.pack.letsIn;
+
+  function letsIn(place) { return station.pack.letsIn(place); }
 
   function all(selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); }
 

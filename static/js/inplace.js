@@ -6,9 +6,11 @@
   var MAIN_NEEDS = 6;
   var WAYS = [['walk', '步行'], ['ebike', '电动车'], ['car', '汽车']];
   var station = window.station;
-  var el = station.draw.el;
-  var drawing = station.draw.drawing;
   var STORED = '看手机里存的';
+
+  /* Looked up when they are needed: in whatever order the files come. */
+  function el() { return station.draw.el.apply(null, arguments); }
+  function drawing() { return station.draw.drawing.apply(null, arguments); }
 
   function all(selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); }
 
