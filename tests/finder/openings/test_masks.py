@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from finder.openings.test_timetables import segment
 from stationfinder.finder.openings.book import HoursBook, calendar
 from stationfinder.finder.openings.masks import HoursViews
-from stationfinder.finder.segment import Segment, build
 from stationfinder.finder.snapshot import Snapshot
-from stationfinder.geo.points import LonLat
 from stationfinder.hours import SHANGHAI
-from stationfinder.stations.catalogue import catalogue
-from stationfinder.stations.rules import PublicStation
-
-
-def segment(*hours: str) -> Segment:
-    rows = [
-        PublicStation(
-            id=number + 1,
-            code=f"T{number:06d}",
-            kind="rest_station",
-            name="测试点",
-            revision=1,
-            position=LonLat(113.6, 34.7),
-            opening_hours=each,
-            source="made up for the tests",
-        )
-        for number, each in enumerate(hours)
-    ]
-    return build(rows, catalogue(), 1)
 
 
 def nine(day: int) -> datetime:
