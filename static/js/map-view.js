@@ -47,6 +47,14 @@
   /* A promise of what `act` gives, in a task of its own: what comes in one piece blocks the finger. */
   const soon = (act) => new Promise((done) => setTimeout(() => done(act()), 0));
 
+  /* As many as a breath allows, then the next ones while `still` holds: a finger must not wait. `end` follows the last. */
+  function breathe(left, act, still, end) {
+    const until = performance.now() + BREATH_MS;
+    do { if (left.length) act(left.shift()); } while (left.length && performance.now() < until);
+    if (left.length) soon(() => { if (still()) breathe(left, act, still, end); });
+    else if (end) end();
+  }
+
   /* Boxes are [left, top, right, bottom] in pixels of the map. */
   const touch = (a, b, gap) => a[0] < b[2] + gap && b[0] < a[2] + gap && a[1] < b[3] + gap && b[1] < a[3] + gap;
 
@@ -109,9 +117,15 @@
 
     function view() {
       const f = free(), at = (x, y) => opts.undraw(map.containerPointToLatLng([f.w * x, f.top + (f.bottom - f.top) * y]));
-      const a = at(0, 1), b = at(1, 0), grid = [];
-      for (let y = 0.05; y < 1; y += 0.1) for (let x = 0.05; x < 1; x += 0.1) grid.push(at(x, y));
-      return { box: [a[0], a[1], b[0], b[1]], grid, seen: [0, f.top, f.w, f.bottom] };
+      const a = at(0, 1), b = at(1, 0);
+      return { box: [a[0], a[1], b[0], b[1]], seen: [0, f.top, f.w, f.bottom], at };
+    }
+
+    /* A hundred [lon, lat] spread over what is free. */
+    function grid() {
+      const { at } = view(), found = [];
+      for (let y = 0.05; y < 1; y += 0.1) for (let x = 0.05; x < 1; x += 0.1) found.push(at(x, y));
+      return found;
     }
 
     /* Boxes of what floats over the map, in its pixels. */
@@ -165,15 +179,15 @@
       show(bounds.getCenter(), zoom, still, [(f.right - f.w) / 2, (ROOM[1] - ROOM[3]) / 2]);
     }
 
-    return { free, floating, fixed, view, middle, gridded, bbox, show, near, fit };
+    return { free, floating, fixed, view, grid, middle, gridded, bbox, show, near, fit };
   }
 
-  /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, grid: [[lon,lat]…], seen: box of pixels},
+  /* opts: draw([lon,lat]) → L.LatLng, view() → {box: [W,S,E,N] in WGS-84, seen: box of pixels}, grid() → [[lon,lat]…],
      taken() → boxes where something stands, bbox(box) → text, gridded(box), url, tiles, onTileError,
      minute: metres that one travels in a minute, going: how one says that (骑车) */
   function Ground(map, opts) {
-    const words = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 });
-    let outlines = null, areas = [], have = null, asked = 0, home = null, me = null, labelled = 0;
+    const words = L.layerGroup().addTo(map), rings = L.layerGroup().addTo(map), renderer = L.svg({ padding: 0.4 }), size = letters('--t1');
+    let outlines = null, old = [], areas = [], have = null, asked = 0, home = null, me = null, labelled = 0;
 
     if (opts.tiles) {
       [].concat(opts.tiles.url).forEach((url) => L.tileLayer(url, {
@@ -186,22 +200,25 @@
       L.marker(map.containerPointToLatLng(at), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(words);
     }
 
-    function drawOutlines(collection) {
+    function drawOutlines(collection, turn) {
+      if (outlines) old.push(outlines);
       areas = collection.features;
-      if (outlines) outlines.remove();
-      outlines = L.geoJSON(collection, {
+      outlines = L.geoJSON(null, {
         renderer, interactive: false, coordsToLatLng: opts.draw,
         style: (f) => ({ className: 'm-in' + (home && inside(home, f.geometry) ? ' m-home' : '') }),
       }).addTo(map);
-      outlines.bringToBack();
-      soon(label);
+      breathe(areas.slice(), (area) => outlines.addData(area), () => turn === asked, () => {
+        old.splice(0).forEach((one) => one.remove());
+        outlines.bringToBack();
+        soon(label);
+      });
     }
 
     /* Words on the ground stand where nothing else does, or not at all: no door may hide half a name. */
     function label() {
       const turn = ++labelled;
       words.clearLayers();
-      const view = opts.view(), seen = view.seen, taken = opts.taken(), size = letters('--t1');
+      const seen = opts.view().seen, taken = opts.taken();
       const place = (at, text, look, spread) => {
         const w = text.length * size.wide * spread / 2 + 4, h = size.high / 2 + 2;
         const box = [at.x - w, at.y - h, at.x + w, at.y + h];
@@ -212,14 +229,9 @@
         return true;
       };
       if (me) [20, 10].forEach((minutes) => ringWords(minutes, place));
-      if (map.getZoom() >= 9) names(areas.slice(), view.grid, place, turn);
-    }
-
-    /* As many as a breath allows, then the next ones: a finger must not wait for names. */
-    function names(left, grid, place, turn) {
-      const until = performance.now() + BREATH_MS;
-      while (left.length && performance.now() < until) nameOf(left.shift(), grid, place);
-      if (left.length) soon(() => { if (turn === labelled) names(left, grid, place, turn); });
+      if (map.getZoom() < 9) return;
+      const grid = opts.grid();
+      breathe(areas.slice(), (area) => nameOf(area, grid, place), () => turn === labelled);
     }
 
     function ringWords(minutes, place) {
@@ -252,7 +264,7 @@
         .then((collection) => {
           if (turn !== asked) return;
           have = Object.assign(wide, { zoom });
-          drawOutlines(collection);
+          drawOutlines(collection, turn);
         /* the old outlines stay; the next move asks again */
         }, () => { have = null; });
     }
@@ -262,6 +274,7 @@
       rings.clearLayers();
       me = at;
       if (!at) return;
+      home = at;
       const circle = (kind, radius, className) => kind(opts.draw(at), { renderer, interactive: false, radius, className }).addTo(rings);
       [20, 10].forEach((minutes) => circle(L.circle, minutes * opts.minute, 'm-ring r' + minutes));
       circle(L.circleMarker, 15, 'm-acc');

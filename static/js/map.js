@@ -24,7 +24,7 @@
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
   });
 
-  const { free, floating, fixed, view, middle, gridded, bbox, show, near, fit } = Frame(map, { root, draw, undraw, calm });
+  const { free, floating, fixed, view, grid, middle, gridded, bbox, show, near, fit } = Frame(map, { root, draw, undraw, calm });
   const choice = () => new URLSearchParams(new FormData(form)).toString();
   const asked = () => { const now = new URLSearchParams(choice()); now.delete('enter'); return now.toString(); };
 
@@ -38,7 +38,7 @@
     draw, view, me, fixed, near, kinds, into: (at) => show(at, map.getZoom() + 2), onPin: open, onTogether: together, onDrawn: (alone) => { if (!state.seeking) rows.rows(alone); },
   });
   const ground = Ground(map, {
-    draw, view, bbox, gridded, taken, url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
+    draw, view, grid, bbox, gridded, taken, url: config.outlines_url, tiles: config.tiles, onTileError: () => sheet.notice('tiles', true),
     minute: 60 / config.pace, going: config.going,
   });
 
@@ -120,7 +120,7 @@
   function settle(keepList) {
     state.middle = middle();
     ground.scale(document.getElementById('map-scale'));
-    doors();
+    if (state.loaded) doors();
     if (state.seeking) return;
     ground.refresh();
     if (!keepList) list();
@@ -156,7 +156,7 @@
     /* far out outlines weigh more, and who looks at the country does not look at doors */
     const limit = map.getZoom() < 10 ? 1000 : map.getZoom() < 11 ? 2000 : 3000;
     Promise.all([ask(config.points_url + '?bbox=' + bbox(box) + '&limit=' + limit + (filter && '&' + filter)), station.load('verdict')])
-      .then((got) => (turn === state.turn ? arrived(got[0], got[1], box) : null), () => { if (turn === state.turn) failed(); })
+      .then((got) => soon(() => (turn === state.turn ? arrived(got[0], got[1], box) : null)), () => { if (turn === state.turn) failed(); })
       .then(() => { if (turn === state.turn) root.removeAttribute('aria-busy'); });
   }
 
@@ -169,8 +169,8 @@
     sheet.notice('empty', !state.points.length && !state.cells.length);
     sheet.notice('when', Boolean(said.asked));
     document.getElementById('note-when').lastElementChild.textContent = said.asked;
-    const grid = view().grid;
-    ground.setHome(state.origin || grid[Math.floor(grid.length / 2)]);
+    /* districts have a middle to stand out, provinces have none */
+    if (!state.origin) ground.setHome(map.getZoom() < 9 ? null : view().at(0.5, 0.5));
     /* the place that the address names stands out, without a card over the list */
     if (config.station && !state.card) pins.pick(config.station);
     pins.load(wanted(), state.cells);
@@ -219,15 +219,14 @@
   function remember() {
     const kept = new URLSearchParams(location.search), names = Array.from(form.elements).map((one) => one.name).filter(Boolean);
     ['at', 'datum'].concat(names).forEach((name) => kept.delete(name));
-    const parts = [kept.toString(), choice()].filter(Boolean);
-    history.replaceState(history.state, '', location.pathname + (parts.length ? '?' + parts.join('&') : ''));
+    const parts = [kept.toString(), choice()].filter(Boolean), query = parts.length ? '?' + parts.join('&') : '';
+    if (query !== location.search) history.replaceState(history.state, '', location.pathname + query);
     if (state.origin) parts.push('at=' + state.origin);
     root.querySelectorAll('.to-list').forEach((a) => { a.href = '/' + (parts.length ? '?' + parts.join('&') : ''); });
   }
 
   function placed(at) {
     state.origin = at;
-    ground.setHome(at);
     ground.here(at);
     remember();
   }
@@ -256,12 +255,15 @@
   function start() {
     root.setAttribute('data-ready', '');
     document.getElementById('map-plain').remove();
-    if (state.origin) ground.setHome(state.origin);
     const left = history.state && history.state.view;
     state.seeking = Boolean(state.origin) && !left;
     if (left) show(draw(left[0]), left[1], true);
     else if (config.center) show(draw(config.center), config.zoom, true);
     else fit([config.all.slice(0, 2), config.all.slice(2)].map(draw), config.zoom, 12, true);
+    soon(begin);
+  }
+
+  function begin() {
     ground.here(state.origin);
     remember();
     sheet.notice('why', !state.origin);
@@ -279,10 +281,7 @@
     if (state.cells.length && !state.seeking) load();
   });
   /* the phone is turned: what was in the middle of the free part stays there */
-  map.on('resize', () => {
-    if (state.middle) show(state.middle, map.getZoom(), true);
-    settle();
-  });
+  map.on('resize', () => { if (state.middle) show(state.middle, map.getZoom(), true); settle(); });
   const locate = () => rider.ask(located);
   const wider = () => { map.once('moveend', load); map.setZoom(map.getZoom() - 2); };
   const press = {
@@ -295,6 +294,6 @@
     if (link) { try { sessionStorage.setItem('opened', link.pathname); } catch (error) { /* storage is off */ } }
   });
   form.addEventListener('submit', (e) => { e.preventDefault(); load(); });
-  /* reading the scripts and drawing the map are two tasks, not one long one */
-  setTimeout(start, 0);
+  /* reading the scripts and drawing the map are tasks of their own, not one long one */
+  soon(start);
 })();

@@ -6,6 +6,8 @@
   var CHINA = 480;
   var DAY = 1440;
   var CLOSING_S = 1800;
+  // From a way of that length on, minutes counted from the arrival are said to be so.
+  var ON_THE_WAY_S = 60;
   var STATES = { C: 'closed', U: 'unknown' };
   var WEEK = '一二三四五六日';
   var DOORS = ['go', 'maybe', 'late', 'scan', 'later', 'shut', 'unk', 'doubt'];
@@ -70,26 +72,27 @@
     var here = pieces[index];
     var next = pieces.slice(index + 1).filter(function (piece) { return piece.state !== here.state; })[0];
     var minute = Math.floor(now / 60);
+    var then = arrive - now >= ON_THE_WAY_S;
     var change = next ? when(next.at, minute) : '';
     var blind = next && next.state === 'unknown' ? change + ' 起不清楚' : '';
     if (here.state === 'unknown') { return ['unk', '不清楚', here.remark || '开门时间没登记']; }
     if (here.state === 'closed') {
       var opens = next && next.state === 'open' ? next.at : null;
       if (opens !== null && Math.floor((opens + CHINA) / DAY) === Math.floor((arrive / 60 + CHINA) / DAY)) {
-        return ['later', '还没开', change + ' 开，等 ' + waiting(Math.ceil((opens * 60 - arrive) / 60))];
+        return ['later', '还没开', change + ' 开，' + (then ? '到了' : '') + '等 ' + waiting(Math.ceil((opens * 60 - arrive) / 60))];
       }
       return ['shut', '关着', joined(opens !== null && change + ' 开', here.remark) || blind || '这几天不开'];
     }
-    return open(here, next, change, blind, way, trust, arrive);
+    return open(here, next, change, blind, way, trust, arrive, then);
   }
 
-  function open(here, next, change, blind, way, trust, arrive) {
+  function open(here, next, change, blind, way, trust, arrive, then) {
     var ask = way ? way[here.letter === 'S' ? 1 : here.letter === 'E' ? 2 : 0] : '';
     var closes = next && next.state === 'closed';
     var left = closes ? next.at * 60 - arrive : Infinity;
     if (left < CLOSING_S) {
       var minutes = Math.floor(left / 60);
-      return ['late', '快关了', joined(minutes ? '还剩 ' + minutes + ' 分钟' : '还剩不到 1 分钟', ask)];
+      return ['late', '快关了', joined((then ? '到时' : '') + (minutes ? '还剩 ' + minutes + ' 分钟' : '还剩不到 1 分钟'), ask)];
     }
     var until = joined(closes ? change + ' 关' : blind || '24 小时', here.remark);
     if (ask) { return ['scan', ask, joined(until, way[3] !== ask.slice(1) && way[3])]; }

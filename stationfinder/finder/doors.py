@@ -20,7 +20,7 @@ from stationfinder.finder.openings.book import HoursBook
 from stationfinder.finder.openings.packed import duty_of, packed, packed_way
 from stationfinder.finder.segment import EPOCH, Segment
 from stationfinder.finder.snapshot import Part
-from stationfinder.finder.verdicts import Said, Trust, Way, say
+from stationfinder.finder.verdicts import ON_THE_WAY_S, Said, Trust, Way, say
 from stationfinder.hours import CLOSING_MIN, SHANGHAI, Arrival, NowWords, Schedule, now_words, on_arrival
 from stationfinder.hours.arrival import CONFIRMED_FOR, LETS_IN
 from stationfinder.stations.catalogue import Catalogue
@@ -100,21 +100,22 @@ class Line:
                 self.members[number] = found
         return found
 
-    def shown_at(self, arrive_s: int) -> Shown:
-        """The verdict for a card."""
+    def shown_at(self, arrive_s: int, travel_s: int = 0) -> Shown:
+        """The verdict for a card; `travel_s` is what remains of the way to it."""
         number = bisect_right(self.bounds, arrive_s)
         found = self.shown[number]
         if found is None:
             # Words that count minutes are the same for all who arrive on the full minute, or in the course of it.
-            minute = -(-arrive_s // 60) * 2 - (arrive_s % 60 == 0)
+            away = travel_s >= ON_THE_WAY_S
+            minute = -(-arrive_s // 60) * 4 - (arrive_s % 60 == 0) * 2 + away
             found = self._counted.get(minute)
             if found is None:
-                found = self._shown(number, minute, arrive_s)
+                found = self._shown(number, minute, arrive_s, away)
         return found
 
-    def _shown(self, number: int, minute: int, arrive_s: int) -> Shown:
+    def _shown(self, number: int, minute: int, arrive_s: int, away: bool) -> Shown:
         arrival = self.arrival(arrive_s)
-        said = say(arrival, self._way, self._trust, self._moment, self._catalogue)
+        said = say(arrival, self._way, self._trust, self._moment, self._catalogue, on_the_way=away)
         lets_in, detail = arrival.verdict in LETS_IN, str(escape(said.detail))
         texts = (said.door, said.word, detail)
         encoded = (said.door.encode(), said.word.encode(), detail.encode())

@@ -44,5 +44,5 @@ def answered(places: list[Place], going: Going) -> list[Answer]:
             last = part
         line = lines[kinds[row]] or page.line(part, row)
         travel = None if metres is None else whole_s(metres * pace)
-        found.append(Answer(place, line.shown_at(now_s + (travel or 0)), travel, line))
+        found.append(Answer(place, line.shown_at(now_s + (travel or 0), travel or 0), travel, line))
     return found

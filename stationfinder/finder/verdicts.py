@@ -22,6 +22,8 @@ ALL_DAY = "24 小时"
 NOT_THESE_DAYS = "这几天不开"
 WHY_UNSURE: dict[Trust, str] = {"sure": "", "old": "半年多没人核实", "never": "没人核实过"}
 REGISTER = "要登记"
+ON_THE_WAY_S = 60
+"""From a way of so many seconds on, minutes counted from the arrival are said to be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,13 @@ def trust(verified_at: datetime | None, now: datetime) -> Trust:
     return "sure" if confirmed(verified_at, now) else "old"
 
 
-def say(arrival: Arrival, way: Way, trusted: Trust, now: datetime, catalogue: Catalogue) -> Said:
-    """The words for an arrival. `way` and `trusted` are the place's, `now` the moment asked about."""
+def say(
+    arrival: Arrival, way: Way, trusted: Trust, now: datetime, catalogue: Catalogue, *, on_the_way: bool = False
+) -> Said:
+    """The words for an arrival. `way` and `trusted` are the place's, `now` the moment asked about.
+
+    `on_the_way`: one gets there later than one reads it, by ON_THE_WAY_S at least.
+    """
     sure = trusted == "sure"
     moment = now.astimezone(SHANGHAI)
     match arrival.verdict:
@@ -93,16 +100,16 @@ def say(arrival: Arrival, way: Way, trusted: Trust, now: datetime, catalogue: Ca
         case "unknown":
             return Said("不清楚", "unk", arrival.reason or NOT_REGISTERED, sure, arrival.reason, False)
         case "not_yet" | "closed":
-            return _shut(arrival, moment, sure)
-    return _open(arrival, way, trusted, moment, catalogue)
+            return _shut(arrival, moment, sure, on_the_way)
+    return _open(arrival, way, trusted, moment, catalogue, on_the_way)
 
 
-def _open(arrival: Arrival, way: Way, trusted: Trust, moment: datetime, catalogue: Catalogue) -> Said:
+def _open(arrival: Arrival, way: Way, trusted: Trust, moment: datetime, catalogue: Catalogue, on_the_way: bool) -> Said:
     unsure = WHY_UNSURE[trusted]
     ask, names = way.ask(arrival.mode, catalogue), way.names(catalogue)
     if arrival.verdict == "closing":
         left = f"还剩 {arrival.minutes_left} 分钟" if arrival.minutes_left else "还剩不到 1 分钟"
-        return Said("快关了", "late", _joined(left, ask), not unsure, unsure, True)
+        return Said("快关了", "late", _joined(f"到时{left}" if on_the_way else left, ask), not unsure, unsure, True)
     until = _joined(_until(arrival, moment), arrival.reason)
     if arrival.verdict == "access":
         detail = _joined(until, names if names != ask.removeprefix("要") else "")
@@ -114,10 +121,12 @@ def _open(arrival: Arrival, way: Way, trusted: Trust, moment: datetime, catalogu
     return Said("能进", "go", until, True, "" if ways else note, False, note)
 
 
-def _shut(arrival: Arrival, moment: datetime, sure: bool) -> Said:
+def _shut(arrival: Arrival, moment: datetime, sure: bool, on_the_way: bool) -> Said:
     opens = f"{when_words(arrival.opens_at, moment)} 开" if arrival.opens_at else ""
     if arrival.verdict == "not_yet":
-        return Said("还没开", "later", f"{opens}，等 {_wait(arrival.wait_minutes or 0)}", sure, arrival.reason, True)
+        wait = f"等 {_wait(arrival.wait_minutes or 0)}"
+        detail = _joined(opens, f"到了{wait}" if on_the_way else wait)
+        return Said("还没开", "later", detail, sure, arrival.reason, True)
     detail = _joined(opens, arrival.reason) or _unknown_from(arrival, moment) or NOT_THESE_DAYS
     return Said("关着", "shut", detail, sure, arrival.reason, False)
 

@@ -55,6 +55,14 @@ def free_pin(page: Page) -> Locator:
     return page.locator(f'.pin[data-code="{code}"]')
 
 
+def test_pictures_pulse_in_a_busy_button_only(page: Page, live_url: str) -> None:
+    """The map is busy while places come: a page full of drawings that pulse then keeps a slow phone from reading them."""
+    open_map(page, live_url)
+    running = "document.getAnimations().filter(one => one.animationName === 'seek').length"
+    assert page.evaluate(f"document.getElementById('map-page').setAttribute('aria-busy', 'true'), {running}") == 0
+    assert page.evaluate(f"document.getElementById('map-locate').setAttribute('aria-busy', 'true'), {running}") == 1
+
+
 def test_every_door_on_the_map_is_in_the_list_too(page: Page, live_url: str) -> None:
     open_map(page, live_url)
     while page.locator("#sheet-more").is_visible():

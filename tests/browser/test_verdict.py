@@ -55,7 +55,7 @@ TRUSTS: tuple[Trust, ...] = ("sure", "old", "never")
 
 def card(line: Line, number: int, travel: int) -> str:
     """A row as the server writes it, with the words of the moment it was loaded."""
-    shown = line.shown_at(int(LOADED.timestamp()) + travel)
+    shown = line.shown_at(int(LOADED.timestamp()) + travel, travel)
     row = cards.card_of(
         code=f"CARD{number:03d}",
         verdict=shown.door,
@@ -97,7 +97,7 @@ def test_the_phone_says_what_the_server_would_at_many_moments(page: Page) -> Non
         for (rule, way, trust, travel), found in zip(kinds, told, strict=True):
             # The server's own answer at that moment, from the schedule that the page was made of.
             line = Line(book.schedule(rule, LOADED), way, trust, moment, catalogue())
-            said = line.shown_at(int(moment.timestamp()) + travel)
+            said = line.shown_at(int(moment.timestamp()) + travel, travel)
             expected = [said.door, said.word, unescape(said.detail), f"#v-{said.door}"]
             assert found == expected, (rule, way, trust, travel, moment)
 

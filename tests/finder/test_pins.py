@@ -70,7 +70,7 @@ def test_what_closes_on_the_way_is_not_pinned(register: Register) -> None:
     found = answers(register, place("路上关了", 2000, "Mo-Su 08:00-10:08"), place("开着", 2500, "Mo-Su 08:00-10:12"))
     assert pin(found) == "开着"
     assert found.pin is not None
-    assert (found.pin.shown.word, found.pin.shown.detail) == ("快关了", "还剩 1 分钟")
+    assert (found.pin.shown.word, found.pin.shown.detail) == ("快关了", "到时还剩 1 分钟")
 
 
 def test_without_an_open_place_in_reach_nothing_is_pinned(register: Register) -> None:

@@ -12,7 +12,7 @@ import pytest
 from stationfinder.config import Settings
 from stationfinder.finder.icons import symbols
 from stationfinder.finder.travel import BY, seconds_per_metre, way_words, whole_s
-from stationfinder.finder.verdicts import Way, say, trust
+from stationfinder.finder.verdicts import ON_THE_WAY_S, Way, say, trust
 from stationfinder.hours import SHANGHAI, expand, load_calendar
 from stationfinder.hours.arrival import LETS_IN, on_arrival
 from stationfinder.stations.catalogue import Access, catalogue
@@ -51,7 +51,8 @@ def test_a_row_of_the_golden_table(row: dict[str, str]) -> None:
     asked = way.ask(weekly.mode_at(arrive), catalogue())
     found = on_arrival(weekly, now, arrive, needs_something=bool(asked), doubtful=bool(row["doubtful"]))
     verified = datetime.fromisoformat(row["verified"]).replace(tzinfo=SHANGHAI) if row["verified"] else None
-    words = say(found, way, trust(verified, now), now, catalogue())
+    away = (arrive - now).total_seconds() >= ON_THE_WAY_S
+    words = say(found, way, trust(verified, now), now, catalogue(), on_the_way=away)
     assert found.verdict == row["verdict"]
     assert words.headline == row["said"]
     assert words.confirmed == (row["confirmed"] == "yes")

@@ -19,8 +19,8 @@ def rows_of(passings: list[Passing], view: View) -> list[Card]:
 
     `view.now` is when one sets out. The number at the right counts from the start, not from the reader.
     """
-    set_out, today = int(view.now.timestamp()), view.now.astimezone(SHANGHAI)
-    answers = [Answer(one.place, one.shown, one.passes_s - set_out, one.line) for one in passings]
+    today = view.now.astimezone(SHANGHAI)
+    answers = [Answer(one.place, one.shown, one.reach_s, one.line) for one in passings]
     rows, passed = [], 0
     for one, card in zip(passings, cards.plain_rows(answers, view), strict=True):
         mile = cards.milestone(one.along_m)

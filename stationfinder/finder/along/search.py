@@ -30,7 +30,7 @@ class Passing(NamedTuple):
     that point: the detour is what start → place → end is longer than start → end. `detour_m` counts metres of street
     (twice the straight way off, times the factor of the streets), `detour_s` whole seconds for them. `place.distance_m`
     and `off_m` are the straight metres off the way. `passes_s`: when one stands before the door, whole seconds since
-    1970; the verdict is of that moment.
+    1970; the verdict is of that moment. `reach_s`: seconds from setting out until then.
     """
 
     place: Place
@@ -38,6 +38,7 @@ class Passing(NamedTuple):
     detour_m: float
     detour_s: int
     passes_s: int
+    reach_s: int
     line: Line
 
     @property
@@ -52,7 +53,7 @@ class Passing(NamedTuple):
     @property
     def shown(self) -> Shown:
         """The verdict for a card."""
-        return self.line.shown_at(self.passes_s)
+        return self.line.shown_at(self.passes_s, self.reach_s)
 
     @property
     def members(self) -> bytes:
@@ -150,7 +151,7 @@ class Riding:
         for row, along_m, off_m, reach_s in zip(*(column.tolist() for column in columns), strict=True):
             place, detour_s = Place(found.part, row, off_m), whole_s(2 * off_m * pace)
             line = page.line(found.part, row)
-            yield Passing(place, along_m, 2 * off_m * detour, detour_s, page.now_s + reach_s, line)
+            yield Passing(place, along_m, 2 * off_m * detour, detour_s, page.now_s + reach_s, reach_s, line)
 
 
 def along(snapshot: Snapshot, query: AlongQuery, going: Going, detour: float) -> Along:
