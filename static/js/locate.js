@@ -111,7 +111,7 @@
     station.where(button, function (at) {
       held = at;
       return show(params(), after);
-    }, '先选区县，一样能找。', true);
+    }, '先选地方，一样能找。', true);
   }
 
   /* The sign whole and above the bar, the way there under the thumb: scrolled no further than that needs. */

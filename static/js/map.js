@@ -12,8 +12,8 @@
   const draw = (p) => { const q = gcj ? window.datum.toGcj(p) : p; return L.latLng(q[1], q[0]); };
   const undraw = (at) => (gcj ? window.datum.toWgs([at.lng, at.lat]) : [at.lng, at.lat]);
   const MOVE_MS = calm ? 0 : 260;
-  /* how close, and how far out, doors round the rider are looked for */
-  const HOME_ZOOM = 12, CLOSEST = 16, WIDEST = 9;
+  /* how close, and how far out, doors round the rider are looked for; how close those of an area are shown */
+  const HOME_ZOOM = 12, CLOSEST = 16, WIDEST = 9, AREA_CLOSEST = 14;
   /* pixels round the foot of the chosen door: its arch, its name and the scale, half its name */
   const ABOVE = 76, BELOW = 100, BESIDE = Math.max(84, letters('--t2').wide * 4.5 + 6);
   const state = { points: [], origin: config.origin || null, loaded: null, cells: [], turn: 0, card: null, moment: null, middle: null, seeking: false };
@@ -153,6 +153,8 @@
     const box = gridded(view().box), turn = ++state.turn, filter = asked();
     again.hidden = true;
     root.setAttribute('aria-busy', 'true');
+    /* a district stands out by what is in the middle; a province would not */
+    if (!state.origin) ground.setHome(map.getZoom() < 9 ? null : view().at(0.5, 0.5));
     /* far out outlines weigh more, and who looks at the country does not look at doors */
     const limit = map.getZoom() < 10 ? 1000 : map.getZoom() < 11 ? 2000 : 3000;
     Promise.all([ask(config.points_url + '?bbox=' + bbox(box) + '&limit=' + limit + (filter && '&' + filter)), station.load('verdict')])
@@ -169,8 +171,6 @@
     sheet.notice('empty', !state.points.length && !state.cells.length);
     sheet.notice('when', Boolean(said.asked));
     document.getElementById('note-when').lastElementChild.textContent = said.asked;
-    /* districts have a middle to stand out, provinces have none */
-    if (!state.origin) ground.setHome(map.getZoom() < 9 ? null : view().at(0.5, 0.5));
     /* the place that the address names stands out, without a card over the list */
     if (config.station && !state.card) pins.pick(config.station);
     pins.load(wanted(), state.cells);
@@ -259,7 +259,7 @@
     state.seeking = Boolean(state.origin) && !left;
     if (left) show(draw(left[0]), left[1], true);
     else if (config.center) show(draw(config.center), config.zoom, true);
-    else fit([config.all.slice(0, 2), config.all.slice(2)].map(draw), config.zoom, 12, true);
+    else fit([config.box.slice(0, 2), config.box.slice(2)].map(draw), config.zoom, AREA_CLOSEST, true);
     soon(begin);
   }
 

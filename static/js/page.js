@@ -79,7 +79,7 @@
     if (chooser) {
       var link = words.appendChild(document.createElement('a'));
       link.href = '/districts';
-      link.textContent = '选区县';
+      link.textContent = '选地方';
     }
     var box = line.getBoundingClientRect();
     if (box.top < 0 || box.bottom > station.floor()) { line.scrollIntoView({ block: 'center' }); }

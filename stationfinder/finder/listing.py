@@ -40,7 +40,7 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     when = asked_moment(query, now)
     going = here.going(query.by, when, "all_day" if query.all_day else "night" if query.night else None)
     answers = _answers(here.snapshots.current(), query, going)
-    view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, when is None)
+    view = cards.View(query.at, query.needs, provider, going.page.moment, query.by, when is None, _within(query))
     shown = cards.list_page(answers, view)
     name = place_name(query)
     # The frame comes without the position: the link to the same page in 大字 would keep it.
@@ -64,6 +64,13 @@ def list_of(here: FinderState, query: PageQuery, look: frames.Look, provider: st
     )
     frame = frames.Key(look, asked.query, name, query.at is not None, f"/?{asked.text}")
     return Listing(found, position_of(query), frame)
+
+
+def _within(query: PageQuery) -> str | None:
+    """The area that cards tell places of: the country, a province or a city. In one county all are in that."""
+    area = query.district or ""
+    one_county = bool(query.zone) or (area != "" and not area.endswith("00"))
+    return None if query.at is not None or one_county else area
 
 
 def place_name(query: PageQuery) -> str:

@@ -58,7 +58,7 @@ def test_a_notice_above_the_card_leaves_verdict_and_navigation_in_the_first_view
 
 def test_the_whole_card_can_be_read_and_ends_with_its_buttons(page: Page, live_url: str) -> None:
     first_view(page, f"/?at={ON_MAP}", "large", live_url)
-    fresh = page.locator(".plate > .quiet")
+    fresh = page.locator(".plate > .sv, .plate > .quiet:visible").last
     fresh.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('.road-h').scrollIntoView({block: 'end'})")
     last, bar = fresh.bounding_box(), page.locator(BAR).bounding_box()

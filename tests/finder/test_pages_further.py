@@ -77,3 +77,16 @@ def test_far_from_everything_the_page_sends_to_another_place_or_to_the_telephone
     near = client.get(f"/?at={ANTING}").text
     assert "附近还有" in near
     assert "导航" in near.partition('<section class="plate')[2].partition("</section>")[0]
+
+
+def test_a_search_of_the_country_says_where_each_place_is(client: FlaskClient) -> None:
+    """Many places are called alike; a row with a distance, or in the county that was asked for, says it already."""
+    told = re.compile(r'<span class="segs"><span>([^<]*)</span>')
+    everywhere = told.findall(client.get("/?q=公厕").text)
+    assert everywhere
+    assert all(re.match(r"上海市|\w+市", where) for where in everywhere)
+    in_city = told.findall(client.get("/?q=公厕&district=310000").text)
+    assert "嘉定区" in in_city
+    assert not any(where.startswith("上海市") and where.endswith("区") for where in in_city)
+    for query in ("q=公厕&district=310114", f"q=公厕&at={ANTING}"):
+        assert "嘉定区" not in told.findall(client.get(f"/?{query}").text)

@@ -8,14 +8,13 @@ import numpy as np
 
 from stationfinder.config import Settings
 from stationfinder.finder.forms import PageQuery
-from stationfinder.finder.snapshot import Snapshot
+from stationfinder.finder.snapshot import EVERYTHING, Snapshot
 from stationfinder.finder.state import FinderState
 from stationfinder.finder.travel import NAMES
-from stationfinder.geo.points import LonLat
 from stationfinder.stations.codes import parse_code
 
 CHINA = (74.0, 18.0, 135.0, 53.5)
-COUNTRY_ZOOM, NEAR_ZOOM, AREA_ZOOM, STATION_ZOOM = 4, 12, 10, 15
+COUNTRY_ZOOM, NEAR_ZOOM, STATION_ZOOM = 4, 12, 15
 
 
 class Tiles(TypedDict):
@@ -71,7 +70,7 @@ def _tianditu(layer: str, key: str) -> str:
 
 
 def map_config(here: FinderState, query: PageQuery, station: str) -> dict[str, object]:
-    """Settings of `static/js/map.js`; `center` None: show `all`, the box (west, south, east, north) of every place.
+    """Settings of `static/js/map.js`; `center` None: show `box` (west, south, east, north).
 
     Positions are [lon, lat] in WGS-84, `pace` seconds for a metre as the crow flies.
     """
@@ -79,7 +78,7 @@ def map_config(here: FinderState, query: PageQuery, station: str) -> dict[str, o
     return {
         "center": center,
         "zoom": zoom,
-        "all": None if center else _all(here.snapshots.current()),
+        "box": None if center else _box(here.snapshots.current(), query.district),
         "origin": [query.at.lon, query.at.lat] if query.at else None,
         "station": parse_code(station),
         "going": NAMES[query.by],
@@ -92,31 +91,26 @@ def map_config(here: FinderState, query: PageQuery, station: str) -> dict[str, o
 
 
 def _view(here: FinderState, query: PageQuery, station: str) -> tuple[list[float] | None, int]:
-    snapshot = here.snapshots.current()
     if query.at is not None:
         return [query.at.lon, query.at.lat], NEAR_ZOOM
     code = parse_code(station)
-    place = snapshot.find(code) if code else None
+    place = here.snapshots.current().find(code) if code else None
     position = place.facts.position if place else None
-    if position is not None:
-        return [position.lon, position.lat], STATION_ZOOM
-    middle = _middle(here, query.district) if query.district else None
-    return ([middle.lon, middle.lat], AREA_ZOOM) if middle else (None, COUNTRY_ZOOM)
+    return ([position.lon, position.lat], STATION_ZOOM) if position else (None, COUNTRY_ZOOM)
 
 
-def _all(snapshot: Snapshot) -> tuple[float, ...]:
-    """The box of all places: a city's register opens on the city, a national one on the country."""
-    placed = [part.segment.arrays["lonlat"][: part.segment.placed] for part in snapshot.parts if part.segment.placed]
-    if not placed:
+def _box(snapshot: Snapshot, district: str | None) -> tuple[float, ...]:
+    """The box of the places, of a district's own if it has any: a city's register opens on the city."""
+    placed = [part.rows(EVERYTHING) for part in snapshot.parts]
+    positions = [
+        part.segment.arrays["lonlat"][rows[rows < part.segment.placed]]
+        for part, rows in zip(snapshot.parts, placed, strict=True)
+    ]
+    if district:
+        inside = [one for one in snapshot.in_area(district, "", EVERYTHING) if one.row < one.part.segment.placed]
+        own = [one.part.segment.arrays["lonlat"][one.row] for one in inside]
+        positions = [np.stack(own)] if own else positions
+    lonlat = np.concatenate(positions) if positions else np.empty((0, 2))
+    if not len(lonlat):
         return CHINA
-    lonlat = np.concatenate(placed)
     return tuple(round(float(edge), 4) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
-
-
-def _middle(here: FinderState, district: str) -> LonLat | None:
-    """The mean position of a district's stations."""
-    positions = [place.facts.position for place in here.snapshots.current().in_area(district, "", PageQuery().wish)]
-    placed = [position for position in positions if position is not None]
-    if not placed:
-        return None
-    return LonLat(sum(p.lon for p in placed) / len(placed), sum(p.lat for p in placed) / len(placed))

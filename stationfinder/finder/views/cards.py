@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from stationfinder.finder import navigation
-from stationfinder.finder.facts import Answer, Answers
+from stationfinder.finder.facts import Answer, Answers, Facts
 from stationfinder.finder.travel import DEFAULT_BY, By, way_words
 from stationfinder.finder.views import heads, words
 from stationfinder.geo.points import LonLat, bearing, compass
@@ -68,7 +68,9 @@ class Card(NamedTuple):
 class View:
     """How the reader asked: where from, with what needs, going by what, and which map app opens first here.
 
-    `live`: about now, so that the phone may go on by itself.
+    `live`: about now, so that the phone may go on by itself. `within`: the adcode of the area asked for, '' for the
+    whole country, so that each card without a distance says where in it the place is; None where that goes without
+    saying.
     """
 
     origin: LonLat | None
@@ -77,6 +79,7 @@ class View:
     now: datetime
     by: By = DEFAULT_BY
     live: bool = True
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class _Pen:
         data = line.data if self.view.live else b""
         if metres is None or travel is None:
             number = unit = direction = way = b""
+            if self.view.within is not None:
+                how = self._area(answer.facts) + how
         else:
             number, unit = words.encoded_distance(metres)
             direction = self._direction(part.lonlat, row, metres)
@@ -125,6 +130,11 @@ class _Pen:
         verdict, word, detail = shown.encoded
         said = (code, verdict, word, detail, name, number, unit, direction)
         return Card._make((*said, how, has, fresh, nav, phone, mile, way, data))
+
+    def _area(self, facts: Facts) -> bytes:
+        """Where in the area that was asked for. A card without an address says it anyway."""
+        name = heads.where(facts.adcode, facts.zone, self.view.within or "") if facts.address else ""
+        return f"<span>{escape(name)}</span>".encode() if name else b""
 
     def _direction(self, lonlat: memoryview, row: int, metres: float) -> bytes:
         origin = self.view.origin

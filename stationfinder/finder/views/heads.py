@@ -69,7 +69,7 @@ def _how(facts: Facts, catalogue: Catalogue) -> str:
     way = words.way_in(facts.access, facts.register_first, catalogue)
     missing = "、".join(word for word, said in (("怎么进", way), ("里面有什么", facts.services)) if not said)
     parts = (
-        words.unbroken(facts.address) or _where(facts.adcode, facts.zone),
+        words.unbroken(facts.address) or where(facts.adcode, facts.zone),
         way,
         f"{missing}{'都' if '、' in missing else ''}没写，到店问一声" if missing else "",
         "" if facts.position else "还没标到地图上",
@@ -78,6 +78,14 @@ def _how(facts: Facts, catalogue: Catalogue) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _where(adcode: str | None, zone: str) -> str:
-    """District in words, for a place without an address."""
-    return (districts().label(adcode) if adcode else "") + zone
+def where(adcode: str | None, zone: str, within: str | None = None) -> str:
+    """District in words: 河南省郑州市金水区.
+
+    `within`: as one says it to somebody who looks at that area (an adcode, '' for the country), to whom its own name is
+    no news, nor which province a city is in: 郑州市金水区, 金水区.
+    """
+    path = districts().path(adcode) if adcode else ()
+    if within is not None:
+        path = path[1:] if len(path) + bool(zone) > 2 else path
+        path = path[[area.adcode for area in path].index(within) + 1 :] if within in {a.adcode for a in path} else path
+    return "".join(area.name for area in path) + zone
