@@ -22,9 +22,7 @@ from stationfinder.finder.views.heads import where
         ("410105", "310000", "郑州市金水区"),
     ],
 )
-def test_a_district_is_named_from_below_the_area_that_was_asked_for(
-    adcode: str, within: str | None, said: str
-) -> None:
+def test_a_district_is_named_from_below_the_area_that_was_asked_for(adcode: str, within: str | None, said: str) -> None:
     assert where(adcode, "", within) == said
 
 
