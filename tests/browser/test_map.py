@@ -56,7 +56,7 @@ def free_pin(page: Page) -> Locator:
 
 
 def test_pictures_pulse_in_a_busy_button_only(page: Page, live_url: str) -> None:
-    """The map is busy while places come: a page full of drawings that pulse then keeps a slow phone from reading them."""
+    """The map is busy while places come: a page full of drawings that pulse would keep a slow phone from reading."""
     open_map(page, live_url)
     running = "document.getAnimations().filter(one => one.animationName === 'seek').length"
     assert page.evaluate(f"document.getElementById('map-page').setAttribute('aria-busy', 'true'), {running}") == 0
