@@ -132,8 +132,8 @@ class _Pen:
         return Card._make((*said, how, has, fresh, nav, phone, mile, way, data))
 
     def _area(self, facts: Facts) -> bytes:
-        """Where in the area that was asked for. A card without an address says it anyway."""
-        name = heads.where(facts.adcode, facts.zone, self.view.within or "") if facts.address else ""
+        """Where in the area that was asked for."""
+        name = heads.region(facts, self.view.within or "")
         return f"<span>{escape(name)}</span>".encode() if name else b""
 
     def _direction(self, lonlat: memoryview, row: int, metres: float) -> bytes:

@@ -69,7 +69,7 @@ def _how(facts: Facts, catalogue: Catalogue) -> str:
     way = words.way_in(facts.access, facts.register_first, catalogue)
     missing = "、".join(word for word, said in (("怎么进", way), ("里面有什么", facts.services)) if not said)
     parts = (
-        words.unbroken(facts.address) or where(facts.adcode, facts.zone),
+        words.unbroken(facts.address) or "".join(areas(facts.adcode, facts.zone)),
         way,
         f"{missing}{'都' if '、' in missing else ''}没写，到店问一声" if missing else "",
         "" if facts.position else "还没标到地图上",
@@ -77,15 +77,26 @@ def _how(facts: Facts, catalogue: Catalogue) -> str:
     return "".join([f"<span>{escape(part)}</span>" for part in parts if part])
 
 
-@lru_cache(maxsize=4096)
-def where(adcode: str | None, zone: str, within: str | None = None) -> str:
-    """District in words: 河南省郑州市金水区.
+def region(facts: Facts, within: str) -> str:
+    """Where a place is, to somebody who looks at the area `within` (adcode, '' for the country); '' when it says so.
 
-    `within`: as one says it to somebody who looks at that area (an adcode, '' for the country), to whom its own name is
-    no news, nor which province a city is in: 郑州市金水区, 金水区.
+    Its address or its name say so when one of the areas is in them: 巩义市大峪沟镇. Without an address the head does.
+    """
+    names = areas(facts.adcode, facts.zone, within)
+    said = facts.address + facts.name
+    return "" if not facts.address or any(name in said for name in names) else "".join(names)
+
+
+@lru_cache(maxsize=4096)
+def areas(adcode: str | None, zone: str, within: str | None = None) -> tuple[str, ...]:
+    """The names of a place's areas, the widest first: 河南省, 郑州市, 金水区.
+
+    `within`: as one says it to somebody who looks at that area, to whom its own name is no news, nor which province a
+    city is in: 郑州市, 金水区 to the country; 金水区 to 郑州市.
     """
     path = districts().path(adcode) if adcode else ()
     if within is not None:
         path = path[1:] if len(path) + bool(zone) > 2 else path
-        path = path[[area.adcode for area in path].index(within) + 1 :] if within in {a.adcode for a in path} else path
-    return "".join(area.name for area in path) + zone
+        codes = [area.adcode for area in path]
+        path = path[codes.index(within) + 1 :] if within in codes else path
+    return tuple(filter(None, (*(area.name for area in path), zone)))
