@@ -2,10 +2,10 @@
    Rows are the list page's own (`/map/rows`): what they say changes by the minute through verdict.js. */
 (function () {
   'use strict';
-  const { el, drawing } = window.station.mapView;
+  const { soon, el, drawing } = window.station.mapView;
   const { letsIn } = window.station.mapPins;
-  /* rows at first, two screens of them; rows that a press adds */
-  const FIRST = 10, STEP = 20;
+  /* rows at first, two screens of them; rows that a press adds; those of them that one frame lays out */
+  const FIRST = 10, STEP = 20, FRAME = 5;
   const STOPS = ['low', 'half', 'full'];
   /* pixels in a millisecond: a flick goes on to the next stop */
   const FLICK = 0.5;
@@ -80,20 +80,26 @@
       else stop(step(-1));
     }
 
-    /* The next rows; `anew` instead of those that stand there. They come at once, so that nothing jumps. */
+    /* The next rows; `anew` instead of those that stand there. Each stands below the ones before, so that nothing jumps. */
     function drawMore(anew) {
       const mine = ++turn, next = anew ? items.slice(0, FIRST) : items.slice(drawn, drawn + STEP);
       list.setAttribute('aria-busy', 'true');
       return opts.rows(next).then((rows) => {
         if (mine !== turn) return;
         if (anew) { list.textContent = ''; drawn = 0; body.scrollTop = open ? body.scrollTop : 0; }
-        next.forEach((p) => list.appendChild(rows[p.code] || plain(p, opts.kinds)));
-        drawn += next.length;
-        more.hidden = drawn >= items.length;
-        more.textContent = '再看 ' + Math.min(STEP, items.length - drawn) + ' 处';
-        list.removeAttribute('aria-busy');
-        root.setAttribute('data-listed', '');
+        return put(next.map((p) => rows[p.code] || plain(p, opts.kinds)), mine);
       });
+    }
+
+    function put(rows, mine) {
+      if (mine !== turn) return null;
+      rows.splice(0, FRAME).forEach((row) => { list.appendChild(row); drawn += 1; });
+      if (rows.length) return new Promise(requestAnimationFrame).then(() => soon(() => put(rows, mine)));
+      more.hidden = drawn >= items.length;
+      more.textContent = '再看 ' + Math.min(STEP, items.length - drawn) + ' 处';
+      list.removeAttribute('aria-busy');
+      root.setAttribute('data-listed', '');
+      return null;
     }
 
     /* Places in the order to be read. `heading` for a chosen few, else they are counted. */
