@@ -5,7 +5,7 @@
   const { soon, el, drawing } = window.station.mapView;
   const { letsIn } = window.station.mapPins;
   /* rows at first, two screens of them; rows that a press adds; those of them that one frame lays out */
-  const FIRST = 10, STEP = 20, FRAME = 5;
+  const FIRST = 9, STEP = 20, FRAME = 3;
   const STOPS = ['low', 'half', 'full'];
   /* pixels in a millisecond: a flick goes on to the next stop */
   const FLICK = 0.5;

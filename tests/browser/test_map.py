@@ -81,6 +81,14 @@ def test_every_door_on_the_map_is_in_the_list_too(page: Page, live_url: str) -> 
 
 def test_the_list_stands_in_order_of_distance_from_the_one_who_asked(page: Page, live_url: str) -> None:
     open_map(page, live_url)
+    # In the evening a single door lets one in here, and the map opens on that: further out there are others.
+    for _ in range(3):
+        page.locator("#map-out").click()
+        page.wait_for_timeout(400)
+    if page.locator("#map-again").is_visible():
+        page.locator("#map-again").click()
+    expect(page.locator("#sheet-list .dist").nth(1)).to_be_visible()
+    page.wait_for_selector("#map-page:not([aria-busy]) #sheet-list:not([aria-busy])")
     said = page.locator("#sheet-list .dist").all_inner_texts()
     metres = [float(re.sub(r"[^\d.]", "", text)) * (1000 if "公里" in text else 1) for text in said]
     assert len(metres) > 1

@@ -60,7 +60,7 @@ def test_the_list_of_a_located_map_is_the_located_list(page: Page, live_url: str
     open_map(page, live_url)
     page.locator(".tabs .to-list").tap()
     expect(page.locator(".road > .row .dist").first).to_be_visible()
-    assert "at=" not in page.url
+    expect(page).not_to_have_url(re.compile("at="))
 
 
 def test_the_map_has_the_same_tabs_as_the_list(page: Page, live_url: str) -> None:
