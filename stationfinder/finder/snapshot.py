@@ -192,6 +192,14 @@ class Snapshot:
             for row in part.rows(wish, _area_mask(part.segment, adcode, zone))
         ]
 
+    def positions(self, adcode: str) -> npt.NDArray[np.float64]:
+        """(n, 2) longitude and latitude, WGS-84, of an area's places as far as they are on the map."""
+        found = [np.empty((0, 2))]
+        for part in self.parts:
+            rows = part.rows(EVERYTHING, _area_mask(part.segment, adcode, ""))
+            found.append(part.segment.arrays["lonlat"][rows[rows < part.segment.placed]])
+        return np.concatenate(found)
+
     def find(self, code: str) -> Place | None:
         """The place with `code`, None when it is not published."""
         for part in self.parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.conftest import OpenPhone
 from browser.proofs import See
@@ -94,3 +94,14 @@ def test_a_phone_on_its_side_keeps_the_screen_for_the_words(open_phone: OpenPhon
     page.set_viewport_size({"width": 640, "height": 360})
     page.goto(f"/?at={ON_MAP}")
     assert page.evaluate("getComputedStyle(document.querySelector('.plate .acts')).position") != "sticky"
+
+
+def test_a_station_of_which_nobody_made_sure_says_its_kind_and_district(page: Page, live_url: str) -> None:
+    """On a list that line says only how fresh the register is, which the verdict says already where it is 应该能进."""
+    page.goto(f"{live_url}/?at={ON_MAP}&all_day=1")
+    hidden = page.locator(".maybe > .quiet")
+    assert hidden.count()
+    expect(hidden.locator("visible=true")).to_have_count(0)
+    page.locator(".maybe .nm a").first.click()
+    expect(page.locator(".plate.solo > .quiet").first).to_contain_text("嘉定区")
+    expect(page.locator(".plate.solo > .quiet").first).to_be_visible()

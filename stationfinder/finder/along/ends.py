@@ -15,7 +15,7 @@ from stationfinder.finder.fields import position
 from stationfinder.finder.fields import search_text as spelt
 from stationfinder.finder.forms import PageQuery
 from stationfinder.finder.going import Going
-from stationfinder.finder.snapshot import EVERYTHING, Snapshot
+from stationfinder.finder.snapshot import Snapshot
 from stationfinder.geo.districts import districts
 from stationfinder.geo.points import LonLat, in_china
 from stationfinder.stations.search_text import normalise
@@ -111,8 +111,8 @@ def _counties() -> tuple[tuple[str, str, str, str], ...]:
 
 def _middle(snapshot: Snapshot, adcode: str) -> LonLat | None:
     """The middle one of the positions of its places by longitude and by latitude; None without any."""
-    placed = [one for one in snapshot.in_area(adcode, "", EVERYTHING) if one.row < one.part.segment.placed]
-    if not placed:
+    placed = snapshot.positions(adcode)
+    if not len(placed):
         return None
-    lon, lat = np.median([one.part.segment.arrays["lonlat"][one.row] for one in placed], axis=0).tolist()
+    lon, lat = np.median(placed, axis=0).tolist()
     return LonLat(lon, lat)

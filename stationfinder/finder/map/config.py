@@ -8,7 +8,7 @@ import numpy as np
 
 from stationfinder.config import Settings
 from stationfinder.finder.forms import PageQuery
-from stationfinder.finder.snapshot import EVERYTHING, Snapshot
+from stationfinder.finder.snapshot import Snapshot
 from stationfinder.finder.state import FinderState
 from stationfinder.finder.travel import NAMES
 from stationfinder.stations.codes import parse_code
@@ -101,16 +101,10 @@ def _view(here: FinderState, query: PageQuery, station: str) -> tuple[list[float
 
 def _box(snapshot: Snapshot, district: str | None) -> tuple[float, ...]:
     """The box of the places, of a district's own if it has any: a city's register opens on the city."""
-    placed = [part.rows(EVERYTHING) for part in snapshot.parts]
-    positions = [
-        part.segment.arrays["lonlat"][rows[rows < part.segment.placed]]
-        for part, rows in zip(snapshot.parts, placed, strict=True)
-    ]
-    if district:
-        inside = [one for one in snapshot.in_area(district, "", EVERYTHING) if one.row < one.part.segment.placed]
-        own = [one.part.segment.arrays["lonlat"][one.row] for one in inside]
-        positions = [np.stack(own)] if own else positions
-    lonlat = np.concatenate(positions) if positions else np.empty((0, 2))
+    lonlat = snapshot.positions(district) if district else np.empty((0, 2))
+    if not len(lonlat):
+        placed = [part.segment.arrays["lonlat"][: part.segment.placed] for part in snapshot.parts]
+        lonlat = np.concatenate([lonlat, *placed])
     if not len(lonlat):
         return CHINA
     return tuple(round(float(edge), 4) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
